@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Subcommands and options, declared once. A new subcommand is a file with its function, a prototype in
+ * commands.h and a row here.
+ */
+#include "runs/cli/commands.h"
+
+const struct cli_option_row cli_options[N_OPTIONS] = {
+    [OPTION_OUTPUT] = {"output", 'o', "FILE", KIND_FILE, false, "the file to write; given again, an unfinished one is continued"},
+    [OPTION_RUNS] = {"runs", 0, "N", KIND_TEXT, false, "runs of every cell, instead of the experiment's own number; more than stored: the file grows"},
+    [OPTION_SEED] = {"seed", 0, "S", KIND_TEXT, false, "seed of all random draws, instead of the experiment's own"},
+    [OPTION_THREADS] = {"threads", 0, "T", KIND_TEXT, false, "threads to use; default: all processors"},
+    [OPTION_SET] = {"set", 0, "PATH=VALUE", KIND_TEXT, true, "replace one value by its dotted path; may be repeated"},
+    [OPTION_SHARD] = {"shard", 0, "I/N", KIND_TEXT, false, "do only the I-th of N parts, I from 1; 'auto' asks Slurm, Open MPI or PMI"},
+    [OPTION_MAX_TIME] = {"max-time", 0, "TIME", KIND_TEXT, false, "stop after this time, like 90s, 30m or 2h, with exit status 75; the same command continues"},
+    [OPTION_KEEP_PARTS] = {"keep-parts", 0, NULL, KIND_TEXT, false, "leave the journals in FILE.parts after they are merged"},
+    [OPTION_PARAMS] = {"params", 0, "DIR", KIND_FOLDER, false, "folder of states, orders, shocks, scenarios and experiments"},
+    [OPTION_ALLOW_MISSING] = {"allow-missing", 0, NULL, KIND_TEXT, false, "write what is there; runs not made are marked as such"},
+    [OPTION_JSON] = {"json", 0, NULL, KIND_TEXT, false, "print JSON"},
+    [OPTION_CSV] = {"csv", 0, NULL, KIND_TEXT, false, "print comma-separated values"},
+    [OPTION_LATEX] = {"latex", 0, NULL, KIND_TEXT, false, "print a LaTeX table"},
+    [OPTION_YAML] = {"yaml", 0, NULL, KIND_TEXT, false, "print YAML that an experiment may contain"},
+    [OPTION_SCHEMA] = {"schema", 0, NULL, KIND_TEXT, false, "print a JSON Schema, for editors"},
+    [OPTION_MARKDOWN] = {"markdown", 0, NULL, KIND_TEXT, false, "print Markdown tables"},
+    [OPTION_MAN] = {"man", 0, NULL, KIND_TEXT, false, "print the manual page, in man(7) macros"},
+    [OPTION_COMPLETION] = {"completion", 0, NULL, KIND_TEXT, false, "print the completion for bash"},
+    [OPTION_HELP] = {"help", 'h', NULL, KIND_TEXT, false, "say what the subcommand does"},
+};
+
+#define OPT(name) (1u << OPTION_##name)
+#define TABLES (OPT(JSON) | OPT(CSV) | OPT(LATEX))
+
+const struct cli_command cli_commands[] = {
+    {"run", "EXPERIMENT", KIND_FILE, 1, 1, "carry out an experiment",
+     "Simulates every order under every scenario and writes one HDF5 file.\n"
+     "EXPERIMENT is a path if it has a '/' or ends in .yaml, else a name looked up in the params folder.\n\n"
+     "The same command, run again, continues where it stopped; with more --runs the file grows. Interrupted by SIGTERM,\n"
+     "SIGINT or --max-time it finishes the block at hand and exits with 75. SIGUSR1 makes it print how far it is.\n"
+     "With --shard it leaves its part in FILE.parts; 'entente merge FILE' joins the parts.",
+     OPT(OUTPUT) | OPT(RUNS) | OPT(SEED) | OPT(THREADS) | OPT(SET) | OPT(SHARD) | OPT(MAX_TIME) | OPT(KEEP_PARTS) | OPT(PARAMS),
+     command_run},
+    {"check", "FILE...", KIND_FILE, 1, -1, "validate experiments, orders, scenarios and shocks",
+     "Reads the files as a run would and prints every error at once, each with file, line and column.", OPT(JSON) | OPT(PARAMS),
+     command_check},
+    {"merge", "FILE", KIND_FILE, 1, 1, "join the parts of a sharded run",
+     "Joins the journals in FILE.parts into FILE and removes them. Refuses if runs are missing, unless --allow-missing is given\n"
+     "with another output: -o PEEK.h5 then shows what is there so far and leaves the parts alone.",
+     OPT(OUTPUT) | OPT(ALLOW_MISSING) | OPT(KEEP_PARTS), command_merge},
+    {"verify", "FILE", KIND_FILE, 1, 1, "recompute the digest of a result file and check what must hold",
+     "Prints the digest. Exits with 65 if the stored digest differs or a value breaks an invariant.", 0, command_verify},
+    {"config", "FILE", KIND_FILE, 1, 1, "print the experiment of a result file",
+     "Prints the resolved configuration as YAML: an experiment of its own, which run again gives the same digest.", 0, command_config},
+    {"summary", "FILE", KIND_FILE, 1, 1, "print the table of results with intervals",
+     "Prints scenario by order with 95 % intervals, then the paired differences between orders.", TABLES, command_summary},
+    {"compare", "FILE A B", KIND_FILE, 3, 3, "print the paired differences A - B of two orders",
+     "Prints, for every scenario and metric, the difference of order A and order B over the same runs, with 95 % intervals.", TABLES,
+     command_compare},
+    {"patterns", "FILE", KIND_FILE, 1, 1, "print expected beside found",
+     "Prints the empirical patterns that the default world should show: the expected range beside what the file holds.", OPT(JSON) | OPT(CSV),
+     command_patterns},
+    {"params", NULL, KIND_TEXT, 0, 0, "list every parameter",
+     "Prints name, default, range, unit, source and meaning of every parameter, as a table unless another form is asked for.",
+     OPT(YAML) | OPT(SCHEMA) | OPT(MARKDOWN) | OPT(MAN), command_params},
+    {"version", NULL, KIND_TEXT, 0, 0, "print version and build", "Prints the version, the revision, the compiler and its flags.", 0,
+     command_version},
+    {"help", "[SUBCOMMAND]", KIND_COMMAND, 0, 1, "explain a subcommand", "Prints the list of subcommands, or what one of them does.",
+     OPT(MAN) | OPT(COMPLETION), command_help},
+};
+const int n_cli_commands = sizeof cli_commands / sizeof *cli_commands;
+
+const struct cli_note cli_exit_notes[] = {
+    {"0", "done"},
+    {"64", "wrong command line"},
+    {"65", "an input breaks a rule, or a result file its invariants"},
+    {"66", "an input is missing or unreadable"},
+    {"70", "a bug, or out of memory"},
+    {"73", "an output cannot be created"},
+    {"74", "reading or writing failed, as on a full disk"},
+    {"75", "interrupted; the same command continues"},
+};
+const int n_cli_exit_notes = sizeof cli_exit_notes / sizeof *cli_exit_notes;
+
+const struct cli_note cli_environment_notes[] = {
+    {"ENTENTE_PARAMS", "the params folder, where --params is not given"},
+    {"ENTENTE_VECTOR", "the copy of the model to run instead of the widest: generic, avx2, avx512, with the same results bit for bit;\n"
+                       "or double, in double precision, with others"},
+};
+const int n_cli_environment_notes = sizeof cli_environment_notes / sizeof *cli_environment_notes;
+
+const struct cli_note cli_example_notes[] = {
+    {"entente run baseline -o results.h5", "carry out the baseline experiment, or continue it"},
+    {"entente summary results.h5", "print the table"},
+    {"entente run baseline -o results.h5 --shard 3/40; entente merge results.h5", "on a cluster: one of 40 tasks, and after all of them"},
+};
+const int n_cli_example_notes = sizeof cli_example_notes / sizeof *cli_example_notes;
