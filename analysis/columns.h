@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Figures and words of a table for people: aligned columns on lines of at most 100.
+ */
+#ifndef ENT_ANALYSIS_COLUMNS_H
+#define ENT_ANALYSIS_COLUMNS_H
+
+#include "analysis/estimators.h"
+#include "params/text.h"
+
+enum { ENT_LINE = 100, ENT_COLUMN_SIZE = 128 };
+
+/* A figure with three decimals and, below 1, without the 0 before the point (".412"); fewer decimals from 100 on;
+ * "-" for NaN. `sign` puts a + before what is not negative. Writes at most ENT_COLUMN_SIZE bytes. */
+void ent_column_figure(char *out, double value, int sign);
+
+/* ".412 ±.003": for an interval that is symmetric about the value. Without an interval, the value alone. */
+void ent_column_symmetric(char *out, const struct ent_estimate *estimate, int sign);
+
+/* ".412 [.409 .415]". Without an interval, the value alone. */
+void ent_column_interval(char *out, const struct ent_estimate *estimate, int sign);
+
+/* `content`, cut at `width` characters (at most 31) and then ending in a tilde. UTF-8 characters count once. */
+void ent_column_cut(char *out, const char *content, int width);
+
+/* Adds `content` in a column of `width`: aligned left if width < 0, else right. */
+void ent_column_add(struct ent_text *text, const char *content, int width);
+
+/* The same for a name, which is cut where it would touch the next column. */
+void ent_column_name(struct ent_text *text, const char *name, int width);
+
+/* Adds a paragraph, broken at spaces, each line after `indent` spaces. */
+void ent_column_wrap(struct ent_text *text, int indent, const char *paragraph);
+
+#endif

@@ -1,0 +1,452 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "analysis/results.h"
+
+#include <errno.h>
+#include <hdf5.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "model/model.h"
+
+enum {
+    MAX_LABELS = 100000,    /* names on one axis */
+    MAX_TEXT = 64 << 20,    /* bytes of one attribute or one axis of names */
+    AT_ONCE = 4096          /* runs whose status is read at a time */
+};
+
+/* HDF5 prints a stack of its own for every failure; while a call of ours is under way it is silent. */
+struct silence {
+    H5E_auto2_t print;
+    void *data;
+};
+
+static struct silence silence_begin(void)
+{
+    struct silence silence = {NULL, NULL};
+    H5Eget_auto2(H5E_DEFAULT, &silence.print, &silence.data);
+    H5Eset_auto2(H5E_DEFAULT, NULL, NULL);
+    return silence;
+}
+
+static void silence_end(struct silence silence)
+{
+    H5Eset_auto2(H5E_DEFAULT, silence.print, silence.data);
+}
+
+static int damaged(struct ent_error *error, const struct ent_results *results, const char *what)
+{
+    return ent_error_set(error, ENT_IO, "%s: '%s' cannot be read: the file is damaged", results->path, what);
+}
+
+static int incomplete(struct ent_error *error, const struct ent_results *results, const char *what)
+{
+    return ent_error_set(error, ENT_BAD_INPUT, "%s: '%s' is missing: the file is incomplete or was not written by Entente",
+                         results->path, what);
+}
+
+/* Attributes of the root */
+
+/* A text of fixed length, or of variable length, as a zero-terminated copy; NULL on failure. */
+static char *text_of_attribute(hid_t attribute, hid_t type)
+{
+    char *text = NULL;
+    if (H5Tis_variable_str(type) > 0) {
+        char *given = NULL;
+        hid_t memory = H5Tcopy(type);
+        if (memory >= 0 && H5Aread(attribute, memory, &given) >= 0 && given)
+            text = strdup(given);
+        if (given)
+            H5free_memory(given);
+        H5Tclose(memory);
+        return text;
+    }
+    size_t size = H5Tget_size(type);
+    if (size == 0 || size > MAX_TEXT)
+        return NULL;
+    text = calloc(size + 1, 1);
+    if (text && H5Aread(attribute, type, text) < 0) {
+        free(text);
+        return NULL;
+    }
+    return text;
+}
+
+/* One text stored as an array of one is a text, too: netCDF writers differ. */
+static int is_single(hid_t attribute)
+{
+    hid_t space = H5Aget_space(attribute);
+    hssize_t n = space >= 0 ? H5Sget_simple_extent_npoints(space) : 0;
+    H5Sclose(space);
+    return n == 1;
+}
+
+static char *read_text(const struct ent_results *results, const char *name, struct ent_error *error)
+{
+    char *text = NULL;
+    hid_t type = H5I_INVALID_HID;
+    if (H5Aexists(results->file, name) <= 0) {
+        incomplete(error, results, name);
+        return NULL;
+    }
+    hid_t attribute = H5Aopen(results->file, name, H5P_DEFAULT);
+    if (attribute >= 0)
+        type = H5Aget_type(attribute);
+    if (type >= 0 && H5Tget_class(type) == H5T_STRING && is_single(attribute))
+        text = text_of_attribute(attribute, type);
+    if (!text)
+        damaged(error, results, name);
+    H5Tclose(type);
+    H5Aclose(attribute);
+    return text;
+}
+
+static int read_integer(const struct ent_results *results, const char *name, int64_t *value, struct ent_error *error)
+{
+    if (H5Aexists(results->file, name) <= 0)
+        return incomplete(error, results, name);
+    hid_t attribute = H5Aopen(results->file, name, H5P_DEFAULT);
+    hid_t type = attribute >= 0 ? H5Aget_type(attribute) : H5I_INVALID_HID;
+    int good = type >= 0 && H5Tget_class(type) == H5T_INTEGER && is_single(attribute) &&
+               H5Aread(attribute, H5T_NATIVE_INT64, value) >= 0;
+    H5Tclose(type);
+    H5Aclose(attribute);
+    return good ? ENT_OK : damaged(error, results, name);
+}
+
+char *ent_results_text(const struct ent_results *results, const char *attribute, struct ent_error *error)
+{
+    struct silence silence = silence_begin();
+    char *text = read_text(results, attribute, error);
+    silence_end(silence);
+    return text;
+}
+
+/* Axes */
+
+static hid_t open_variable(const struct ent_results *results, const char *name, struct ent_error *error)
+{
+    hid_t variable = H5I_INVALID_HID;
+    if (H5Lexists(results->file, name, H5P_DEFAULT) <= 0)
+        incomplete(error, results, name);
+    else if ((variable = H5Dopen2(results->file, name, H5P_DEFAULT)) < 0)
+        damaged(error, results, name);
+    return variable;
+}
+
+static int shape_of(hid_t variable, hsize_t shape[ENT_RESULTS_MAX_DIMENSIONS])
+{
+    int n = -1;
+    hid_t space = H5Dget_space(variable);
+    if (space >= 0) {
+        n = H5Sget_simple_extent_ndims(space);
+        if (n > ENT_RESULTS_MAX_DIMENSIONS || (n > 0 && H5Sget_simple_extent_dims(space, shape, NULL) != n))
+            n = -1;
+        H5Sclose(space);
+    }
+    return n;
+}
+
+static int axis_length(const struct ent_results *results, const char *name, size_t *length, struct ent_error *error)
+{
+    hsize_t shape[ENT_RESULTS_MAX_DIMENSIONS] = {0};
+    hid_t variable = open_variable(results, name, error);
+    if (variable < 0)
+        return error->code;
+    int n = shape_of(variable, shape);
+    H5Dclose(variable);
+    if (n != 1 || shape[0] == 0 || shape[0] > INT32_MAX)
+        return damaged(error, results, name);
+    *length = (size_t)shape[0];
+    return ENT_OK;
+}
+
+static int labels_of_variable_length(hid_t variable, hid_t type, struct ent_labels *labels)
+{
+    hid_t space = H5Dget_space(variable), memory = H5Tcopy(type);
+    char **given = calloc(labels->n, sizeof *given);
+    int good = given && H5Dread(variable, memory, H5S_ALL, H5S_ALL, H5P_DEFAULT, given) >= 0;
+    for (size_t i = 0; good && i < labels->n; i++)
+        good = (labels->name[i] = strdup(given[i] ? given[i] : "")) != NULL;
+    if (given)
+        H5Dvlen_reclaim(memory, space, H5P_DEFAULT, given);
+    free(given);
+    H5Tclose(memory);
+    H5Sclose(space);
+    return good;
+}
+
+static int labels_of_fixed_length(hid_t variable, hid_t type, struct ent_labels *labels)
+{
+    size_t size = H5Tget_size(type);
+    char *given = size == 0 || size > MAX_TEXT / labels->n ? NULL : calloc(labels->n, size);
+    int good = given && H5Dread(variable, type, H5S_ALL, H5S_ALL, H5P_DEFAULT, given) >= 0;
+    for (size_t i = 0; good && i < labels->n; i++)
+        good = (labels->name[i] = strndup(given + i * size, size)) != NULL;
+    free(given);
+    return good;
+}
+
+static void labels_free(struct ent_labels *labels)
+{
+    for (size_t i = 0; labels->name && i < labels->n; i++)
+        free(labels->name[i]);
+    free(labels->name);
+    *labels = (struct ent_labels){0, NULL};
+}
+
+static int read_labels(const struct ent_results *results, const char *name, struct ent_labels *labels, struct ent_error *error)
+{
+    size_t n = 0;
+    int code = axis_length(results, name, &n, error);
+    if (code)
+        return code;
+    if (n > MAX_LABELS)
+        return damaged(error, results, name);
+    if (!(labels->name = calloc(n, sizeof *labels->name)))
+        return ent_error_set(error, ENT_BUG, "out of memory");
+    labels->n = n;
+    hid_t variable = open_variable(results, name, error);
+    hid_t type = variable >= 0 ? H5Dget_type(variable) : H5I_INVALID_HID;
+    int good = type >= 0 && H5Tget_class(type) == H5T_STRING &&
+               (H5Tis_variable_str(type) > 0 ? labels_of_variable_length(variable, type, labels)
+                                             : labels_of_fixed_length(variable, type, labels));
+    H5Tclose(type);
+    H5Dclose(variable);
+    return good ? ENT_OK : damaged(error, results, name);
+}
+
+/* An axis of names that a file may lack. */
+static int read_optional_labels(const struct ent_results *results, const char *name, struct ent_labels *labels,
+                                struct ent_error *error)
+{
+    return H5Lexists(results->file, name, H5P_DEFAULT) > 0 ? read_labels(results, name, labels, error) : ENT_OK;
+}
+
+int64_t ent_labels_find(const struct ent_labels *labels, const char *name)
+{
+    for (size_t i = 0; i < labels->n; i++)
+        if (strcmp(labels->name[i], name) == 0)
+            return (int64_t)i;
+    return -1;
+}
+
+/* Opening */
+
+static int open_file(struct ent_results *results, struct ent_error *error)
+{
+    struct stat status;
+    if (stat(results->path, &status) != 0)
+        return ent_error_set(error, ENT_NO_INPUT, "%s: %s", results->path, strerror(errno));
+    if (S_ISDIR(status.st_mode))
+        return ent_error_set(error, ENT_BAD_INPUT, "%s: is a folder; results are one file, which 'entente merge' makes of its parts",
+                             results->path);
+    htri_t is_hdf5 = H5Fis_hdf5(results->path);
+    if (is_hdf5 <= 0)
+        return ent_error_set(error, ENT_BAD_INPUT, "%s: not a results file: it is not HDF5", results->path);
+    hid_t file = H5Fopen(results->path, H5F_ACC_RDONLY, H5P_DEFAULT);
+    if (file < 0)
+        return ent_error_set(error, ENT_IO, "%s: HDF5 cannot open it: the file is damaged or cut short", results->path);
+    results->file = file;
+    return ENT_OK;
+}
+
+static int check_format(struct ent_results *results, struct ent_error *error)
+{
+    int64_t format = 0;
+    if (H5Aexists(results->file, "entente_format") <= 0)
+        return ent_error_set(error, ENT_BAD_INPUT, "%s: not a results file of Entente: the root attribute 'entente_format' is missing",
+                             results->path);
+    int code = read_integer(results, "entente_format", &format, error);
+    if (code)
+        return code;
+    if (format > ENT_RESULTS_FORMAT)
+        return ent_error_set(error, ENT_BAD_INPUT, "%s: written by a newer Entente in format %lld; this one reads formats up to %d",
+                             results->path, (long long)format, ENT_RESULTS_FORMAT);
+    if (format < 1)
+        return ent_error_set(error, ENT_BAD_INPUT, "%s: format %lld does not exist", results->path, (long long)format);
+    return ENT_OK;
+}
+
+static int read_contents(struct ent_results *results, struct ent_error *error)
+{
+    size_t n_months = 0;
+    int code = check_format(results, error);
+    if (!code)
+        code = axis_length(results, "point", &results->n_points, error);
+    if (!code)
+        code = axis_length(results, "run", &results->n_runs, error);
+    if (!code)
+        code = read_labels(results, "order", &results->order, error);
+    if (!code)
+        code = read_labels(results, "scenario", &results->scenario, error);
+    if (!code)
+        code = read_optional_labels(results, "state", &results->state, error);
+    if (!code)
+        code = read_optional_labels(results, "domain", &results->domain, error);
+    if (!code)
+        code = read_optional_labels(results, "forum", &results->forum, error);
+    if (!code && H5Lexists(results->file, "month", H5P_DEFAULT) > 0)
+        code = axis_length(results, "month", &n_months, error);
+    if (!code)
+        code = read_integer(results, "seed", &results->seed, error);
+    if (!code)
+        code = read_integer(results, "results_version", &results->results_version, error);
+    if (!code && !(results->experiment = read_text(results, "experiment", error)))
+        code = error->code;
+    if (!code && !(results->digest = read_text(results, "results_digest", error)))
+        code = error->code;
+    results->n_months = (int64_t)n_months;
+    return code;
+}
+
+int ent_results_open(struct ent_results *results, const char *path, struct ent_error *error)
+{
+    struct ent_error local;
+    *results = (struct ent_results){0};
+    if (!error)
+        error = &local;
+    if (!(results->path = strdup(path)))
+        return ent_error_set(error, ENT_BUG, "out of memory");
+    struct silence silence = silence_begin();
+    int code = open_file(results, error);
+    if (!code)
+        code = read_contents(results, error);
+    silence_end(silence);
+    if (code)
+        ent_results_close(results);
+    return code;
+}
+
+void ent_results_close(struct ent_results *results)
+{
+    struct silence silence = silence_begin();
+    if (results->file > 0)
+        H5Fclose(results->file);
+    silence_end(silence);
+    labels_free(&results->order);
+    labels_free(&results->scenario);
+    labels_free(&results->state);
+    labels_free(&results->domain);
+    labels_free(&results->forum);
+    free(results->path);
+    free(results->experiment);
+    free(results->digest);
+    *results = (struct ent_results){0};
+}
+
+/* Variables */
+
+int ent_results_has(const struct ent_results *results, const char *variable)
+{
+    struct silence silence = silence_begin();
+    htri_t has = H5Lexists(results->file, variable, H5P_DEFAULT);
+    silence_end(silence);
+    return has > 0;
+}
+
+int ent_results_shape(const struct ent_results *results, const char *variable, size_t shape[ENT_RESULTS_MAX_DIMENSIONS],
+                      int *n_dimensions, struct ent_error *error)
+{
+    struct ent_error local;
+    hsize_t extent[ENT_RESULTS_MAX_DIMENSIONS] = {0};
+    int code = ENT_OK;
+    if (!error)
+        error = &local;
+    struct silence silence = silence_begin();
+    hid_t dataset = open_variable(results, variable, error);
+    if (dataset < 0) {
+        code = error->code;
+    } else {
+        *n_dimensions = shape_of(dataset, extent);
+        if (*n_dimensions < 0)
+            code = damaged(error, results, variable);
+        H5Dclose(dataset);
+    }
+    silence_end(silence);
+    for (int i = 0; i < ENT_RESULTS_MAX_DIMENSIONS; i++)
+        shape[i] = (size_t)extent[i];
+    return code;
+}
+
+/* Reads a box that is known to lie inside. */
+static int read_box(hid_t dataset, int n, const hsize_t *start, const hsize_t *count, double *values)
+{
+    hid_t file = H5Dget_space(dataset), memory = H5Screate_simple(n, count, NULL);
+    int good = file >= 0 && memory >= 0 && H5Sselect_hyperslab(file, H5S_SELECT_SET, start, NULL, count, NULL) >= 0 &&
+               H5Dread(dataset, H5T_NATIVE_DOUBLE, memory, file, H5P_DEFAULT, values) >= 0;
+    H5Sclose(memory);
+    H5Sclose(file);
+    return good;
+}
+
+int ent_results_read(const struct ent_results *results, const char *variable, int n_dimensions, const size_t *start,
+                     const size_t *count, double *values, struct ent_error *error)
+{
+    struct ent_error local;
+    hsize_t extent[ENT_RESULTS_MAX_DIMENSIONS] = {0}, from[ENT_RESULTS_MAX_DIMENSIONS], box[ENT_RESULTS_MAX_DIMENSIONS];
+    int code = ENT_OK;
+    if (!error)
+        error = &local;
+    struct silence silence = silence_begin();
+    hid_t dataset = open_variable(results, variable, error);
+    if (dataset < 0) {
+        code = error->code;
+        goto out;
+    }
+    int inside = n_dimensions > 0 && shape_of(dataset, extent) == n_dimensions;
+    for (int i = 0; inside && i < n_dimensions; i++) {
+        from[i] = start[i];
+        box[i] = count[i];
+        inside = count[i] > 0 && start[i] < extent[i] && count[i] <= extent[i] - start[i];
+    }
+    if (!inside)
+        code = ent_error_set(error, ENT_BAD_INPUT, "%s: '%s' does not have the shape that the axes of the file give it", results->path,
+                             variable);
+    else if (!read_box(dataset, n_dimensions, from, box, values))
+        code = damaged(error, results, variable);
+out:
+    H5Dclose(dataset);
+    silence_end(silence);
+    return code;
+}
+
+int ent_results_metric(const struct ent_results *results, const char *metric, struct ent_cell cell, double *values,
+                       struct ent_error *error)
+{
+    double status[AT_ONCE];
+    size_t start[] = {cell.point, cell.order, cell.scenario, 0}, count[] = {1, 1, 1, results->n_runs};
+    int code = ent_results_read(results, metric, 4, start, count, values, error);
+    for (size_t first = 0; !code && first < results->n_runs; first += count[3]) {
+        size_t left = results->n_runs - first;
+        start[3] = first;
+        count[3] = left < AT_ONCE ? left : AT_ONCE;
+        code = ent_results_read(results, "status", 4, start, count, status, error);
+        for (size_t i = 0; !code && i < count[3]; i++)
+            if ((int)status[i] != ENT_RUN_DONE)
+                values[first + i] = NAN;
+    }
+    return code;
+}
+
+int ent_results_counts(const struct ent_results *results, struct ent_cell cell, struct ent_run_counts *counts,
+                       struct ent_error *error)
+{
+    double status[AT_ONCE];
+    size_t start[] = {cell.point, cell.order, cell.scenario, 0}, count[] = {1, 1, 1, 0};
+    int code = ENT_OK;
+    *counts = (struct ent_run_counts){(int64_t)results->n_runs, 0, 0, 0};
+    for (size_t first = 0; !code && first < results->n_runs; first += count[3]) {
+        size_t left = results->n_runs - first;
+        start[3] = first;
+        count[3] = left < AT_ONCE ? left : AT_ONCE;
+        code = ent_results_read(results, "status", 4, start, count, status, error);
+        for (size_t i = 0; !code && i < count[3]; i++) {
+            counts->done += (int)status[i] == ENT_RUN_DONE;
+            counts->not_run += (int)status[i] == ENT_RUN_MISSING;
+            counts->failed += (int)status[i] == ENT_RUN_FAILED;
+        }
+    }
+    return code;
+}

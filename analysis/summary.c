@@ -1,0 +1,208 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "analysis/summary.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "analysis/summary_formats.h"
+
+const double ent_summary_quantiles[ENT_N_SUMMARY_QUANTILES] = {0.05, 0.5, 0.95};
+
+/* Scratch of one computation, each [n_runs]. */
+struct scratch {
+    double *base, *other, *sorted;
+};
+
+static int read_measure(const struct ent_summary *summary, const struct ent_measure *measure, size_t i_scenario, size_t i_order,
+                        double *values, struct ent_error *error)
+{
+    struct ent_cell cell = {summary->point, summary->order[i_order], i_scenario};
+    int code = ent_results_metric(summary->results, measure->metric, cell, values, error);
+    if (!code && measure->complement)
+        for (size_t i = 0; i < summary->results->n_runs; i++)
+            values[i] = 1 - values[i];
+    return code;
+}
+
+static void measure_cell(const struct ent_summary *summary, const struct ent_measure *measure, const double *values,
+                         struct scratch *scratch, struct ent_measured *measured)
+{
+    size_t n = summary->results->n_runs;
+    if (measure->share) {
+        ent_share(values, n, summary->level, &measured->mean);
+        return;
+    }
+    ent_mean(values, n, summary->level, &measured->mean);
+    for (size_t i = 0; measure->label[0] && i < ENT_N_SUMMARY_QUANTILES; i++)
+        ent_quantile(values, n, ent_summary_quantiles[i], summary->level, scratch->sorted, &measured->quantile[i]);
+}
+
+static void compare_cells(const struct ent_summary *summary, const struct ent_measure *measure, const struct scratch *scratch,
+                          struct ent_compared *compared)
+{
+    size_t n = summary->results->n_runs;
+    double level = summary->level;
+    if (measure->share)
+        ent_paired_share(scratch->other, scratch->base, n, level, &compared->difference);
+    else
+        ent_paired_mean(scratch->other, scratch->base, n, level, &compared->difference);
+    if (measure->better < 0)
+        ent_paired_greater(scratch->base, scratch->other, n, level, &compared->better, &compared->ties);
+    else
+        ent_paired_greater(scratch->other, scratch->base, n, level, &compared->better, &compared->ties);
+    ent_variance_ratio(scratch->other, scratch->base, n, level, &compared->ratio);
+}
+
+static int compute_scenario(struct ent_summary *summary, size_t i_scenario, struct scratch *scratch, struct ent_error *error)
+{
+    int code = ENT_OK;
+    for (size_t i = 0; !code && i < summary->n_orders; i++) {
+        struct ent_cell cell = {summary->point, summary->order[i], i_scenario};
+        code = ent_results_counts(summary->results, cell, &summary->counts[ent_summary_cell(summary, i_scenario, i)], error);
+    }
+    for (size_t m = 0; !code && m < summary->n_measures; m++) {
+        const struct ent_measure *measure = &summary->measure[m];
+        for (size_t i = 0; !code && i < summary->n_orders; i++) {
+            double *values = i == 0 ? scratch->base : scratch->other;
+            size_t at = ent_summary_cell(summary, i_scenario, i) * summary->n_measures + m;
+            code = read_measure(summary, measure, i_scenario, i, values, error);
+            if (code)
+                break;
+            measure_cell(summary, measure, values, scratch, &summary->measured[at]);
+            if (i > 0)
+                compare_cells(summary, measure, scratch, &summary->compared[at]);
+        }
+    }
+    return code;
+}
+
+/* Metrics beyond the headlines that the file lacks are left out; a missing headline is told when it is read. */
+static void keep_what_is_there(struct ent_summary *summary)
+{
+    size_t n = 0;
+    for (size_t m = 0; m < summary->n_measures; m++)
+        if (summary->measure[m].label[0] || ent_results_has(summary->results, summary->measure[m].metric))
+            summary->measure[n++] = summary->measure[m];
+    summary->n_measures = n;
+}
+
+static int take_memory(struct ent_summary *summary, const size_t *order, struct scratch *scratch, struct ent_error *error)
+{
+    size_t n_cells = summary->results->scenario.n * summary->n_orders, n_runs = summary->results->n_runs;
+    summary->order = malloc(summary->n_orders * sizeof *summary->order);
+    summary->counts = calloc(n_cells, sizeof *summary->counts);
+    summary->measured = calloc(n_cells * summary->n_measures, sizeof *summary->measured);
+    summary->compared = calloc(n_cells * summary->n_measures, sizeof *summary->compared);
+    scratch->base = malloc(n_runs * sizeof *scratch->base);
+    scratch->other = malloc(n_runs * sizeof *scratch->other);
+    scratch->sorted = malloc(n_runs * sizeof *scratch->sorted);
+    if (!summary->order || !summary->counts || !summary->measured || !summary->compared || !scratch->base || !scratch->other ||
+        !scratch->sorted)
+        return ent_error_set(error, ENT_BUG, "out of memory");
+    memcpy(summary->order, order, summary->n_orders * sizeof *order);
+    return ENT_OK;
+}
+
+int ent_summary_compute(struct ent_summary *summary, const struct ent_results *results, const size_t *order, size_t n_orders,
+                        size_t point, int all, double level, struct ent_error *error)
+{
+    struct scratch scratch = {0};
+    *summary = (struct ent_summary){.results = results, .level = level, .point = point, .n_orders = n_orders};
+    summary->n_measures = ent_measures_list(summary->measure, all);
+    keep_what_is_there(summary);
+    int code = take_memory(summary, order, &scratch, error);
+    for (size_t i = 0; !code && i < results->scenario.n; i++)
+        code = compute_scenario(summary, i, &scratch, error);
+    free(scratch.base);
+    free(scratch.other);
+    free(scratch.sorted);
+    if (code)
+        ent_summary_free(summary);
+    return code;
+}
+
+void ent_summary_free(struct ent_summary *summary)
+{
+    free(summary->order);
+    free(summary->counts);
+    free(summary->measured);
+    free(summary->compared);
+    *summary = (struct ent_summary){0};
+}
+
+size_t ent_summary_cell(const struct ent_summary *summary, size_t i_scenario, size_t i_order)
+{
+    return i_scenario * summary->n_orders + i_order;
+}
+
+/* Printing */
+
+static int print_points(const struct ent_results *results, const size_t *order, size_t n_orders, int comparison,
+                        const struct ent_summary_options *options, char **text, struct ent_error *error)
+{
+    struct ent_text out = {0};
+    double level = options->level == 0 ? 0.95 : options->level;
+    int all = options->format == ENT_FORMAT_JSON || options->format == ENT_FORMAT_CSV, code = ENT_OK;
+    if (!(level > 0 && level < 1))
+        return ent_error_set(error, ENT_USAGE, "the coverage of an interval lies between 0 and 1, not at %g", level);
+    if (options->point != ENT_ALL_POINTS && (options->point < 0 || (uint64_t)options->point >= results->n_points))
+        return ent_error_set(error, ENT_USAGE, "%s: no design point %lld: it has %zu, from 0", results->path,
+                             (long long)options->point, results->n_points);
+    size_t first = options->point == ENT_ALL_POINTS ? 0 : (size_t)options->point;
+    size_t last = options->point == ENT_ALL_POINTS ? results->n_points - 1 : first;
+    for (size_t point = first; !code && point <= last; point++) {
+        struct ent_summary summary;
+        code = ent_summary_compute(&summary, results, order, n_orders, point, all, level, error);
+        if (code)
+            break;
+        struct ent_summary_place place = {point == first, point == last, comparison};
+        ent_summary_format(&out, &summary, options->format, place);
+        ent_summary_free(&summary);
+    }
+    *text = ent_text_take(&out);
+    if (code) {
+        free(*text);
+        *text = NULL;
+        return code;
+    }
+    return *text ? ENT_OK : ent_error_set(error, ENT_BUG, "out of memory");
+}
+
+int ent_summary_print(const struct ent_results *results, const struct ent_summary_options *options, char **text,
+                      struct ent_error *error)
+{
+    *text = NULL;
+    size_t *order = malloc(results->order.n * sizeof *order);
+    if (!order)
+        return ent_error_set(error, ENT_BUG, "out of memory");
+    for (size_t i = 0; i < results->order.n; i++)
+        order[i] = i;
+    int code = print_points(results, order, results->order.n, 0, options, text, error);
+    free(order);
+    return code;
+}
+
+static int unknown_order(const struct ent_results *results, const char *name, struct ent_error *error)
+{
+    struct ent_text known = {0};
+    for (size_t i = 0; i < results->order.n; i++)
+        ent_text_add(&known, "%s%s", i ? ", " : "", results->order.name[i]);
+    char *list = ent_text_take(&known);
+    int code = ent_error_set(error, ENT_USAGE, "%s: no order '%s': it has %s", results->path, name, list ? list : "others");
+    free(list);
+    return code;
+}
+
+int ent_compare_print(const struct ent_results *results, const char *order, const char *against,
+                      const struct ent_summary_options *options, char **text, struct ent_error *error)
+{
+    *text = NULL;
+    int64_t a = ent_labels_find(&results->order, order), b = ent_labels_find(&results->order, against);
+    if (a < 0)
+        return unknown_order(results, order, error);
+    if (b < 0)
+        return unknown_order(results, against, error);
+    size_t pair[2] = {(size_t)b, (size_t)a};
+    return print_points(results, pair, 2, 1, options, text, error);
+}

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * A summary in words: one file per format. Each appends one design point to a text; `place` says whether it is
+ * the first or the last, so that a format can open and close what surrounds them.
+ */
+#ifndef ENT_ANALYSIS_SUMMARY_FORMATS_H
+#define ENT_ANALYSIS_SUMMARY_FORMATS_H
+
+#include "analysis/summary.h"
+#include "params/text.h"
+
+struct ent_summary_place {
+    int first, last;
+    int comparison; /* 1: two orders side by side */
+};
+
+void ent_summary_format(struct ent_text *text, const struct ent_summary *summary, int format, struct ent_summary_place place);
+
+void ent_summary_add_text(struct ent_text *text, const struct ent_summary *summary, struct ent_summary_place place);
+void ent_summary_add_json(struct ent_text *text, const struct ent_summary *summary, struct ent_summary_place place);
+void ent_summary_add_csv(struct ent_text *text, const struct ent_summary *summary, struct ent_summary_place place);
+void ent_summary_add_latex(struct ent_text *text, const struct ent_summary *summary, struct ent_summary_place place);
+
+/* How an interval was made, by the kind of measure. */
+const char *ent_measure_method(const struct ent_measure *measure);
+const char *ent_measure_difference_method(const struct ent_measure *measure);
+
+/* Runs of a cell that were done but have no value of a measure. */
+int64_t ent_summary_undefined(const struct ent_summary *summary, size_t i_scenario, size_t i_order, size_t i_measure);
+
+#endif

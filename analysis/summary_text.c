@@ -1,0 +1,222 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The summary for people: scenario x order, and the paired differences below, on lines of at most 100 characters.
+ */
+#include <math.h>
+#include <stdio.h>
+
+#include "analysis/columns.h"
+#include "analysis/summary_formats.h"
+
+enum { LABEL_WIDTH = 19, MEAN_WIDTH = 12, SHARE_WIDTH = 20, PLAIN_WIDTH = 26, INTERVAL_WIDTH = 20 };
+
+static const struct ent_measured *measured_at(const struct ent_summary *summary, size_t i_scenario, size_t i_order, size_t i_measure)
+{
+    return &summary->measured[ent_summary_cell(summary, i_scenario, i_order) * summary->n_measures + i_measure];
+}
+
+static const struct ent_compared *compared_at(const struct ent_summary *summary, size_t i_scenario, size_t i_order, size_t i_measure)
+{
+    return &summary->compared[ent_summary_cell(summary, i_scenario, i_order) * summary->n_measures + i_measure];
+}
+
+static const char *order_name(const struct ent_summary *summary, size_t i_order)
+{
+    return summary->results->order.name[summary->order[i_order]];
+}
+
+static int width_of(const struct ent_measure *measure)
+{
+    return measure->share ? SHARE_WIDTH : MEAN_WIDTH;
+}
+
+/* What the file is. */
+static void add_head(struct ent_text *text, const struct ent_summary *summary)
+{
+    const struct ent_results *results = summary->results;
+    char line[2048];
+    snprintf(line, sizeof line, "%s: experiment %s, %zu orders x %zu scenarios x %zu runs, %lld months, seed %lld, digest %.16s",
+             results->path, results->experiment, results->order.n, results->scenario.n, results->n_runs,
+             (long long)results->n_months, (long long)results->seed, results->digest);
+    ent_column_wrap(text, 0, line);
+}
+
+static void add_headings(struct ent_text *text, const struct ent_summary *summary)
+{
+    for (int line = 0; line < 2; line++) {
+        ent_column_add(text, "", -LABEL_WIDTH);
+        for (size_t m = 0; m < ENT_N_HEADLINES; m++)
+            ent_column_add(text, summary->measure[m].label[line], width_of(&summary->measure[m]));
+        ent_text_add(text, "\n");
+    }
+}
+
+static void add_estimate(struct ent_text *text, const struct ent_measure *measure, const struct ent_estimate *estimate, int sign)
+{
+    char figure[ENT_COLUMN_SIZE];
+    if (measure->share)
+        ent_column_interval(figure, estimate, sign);
+    else
+        ent_column_symmetric(figure, estimate, sign);
+    ent_column_add(text, figure, width_of(measure));
+}
+
+static void add_cells(struct ent_text *text, const struct ent_summary *summary)
+{
+    add_headings(text, summary);
+    for (size_t s = 0; s < summary->results->scenario.n; s++) {
+        ent_text_add(text, "%s\n", summary->results->scenario.name[s]);
+        for (size_t i = 0; i < summary->n_orders; i++) {
+            ent_text_add(text, "  ");
+            ent_column_name(text, order_name(summary, i), 2 - LABEL_WIDTH);
+            for (size_t m = 0; m < ENT_N_HEADLINES; m++)
+                add_estimate(text, &summary->measure[m], &measured_at(summary, s, i, m)->mean, 0);
+            ent_text_add(text, "\n");
+        }
+    }
+}
+
+static void add_better(struct ent_text *text, const struct ent_summary *summary, size_t i_scenario, size_t i_order)
+{
+    char figure[ENT_COLUMN_SIZE];
+    ent_column_add(text, "  better in", -LABEL_WIDTH);
+    for (size_t m = 0; m < ENT_N_HEADLINES; m++) {
+        double share = compared_at(summary, i_scenario, i_order, m)->better.value;
+        if (isfinite(share))
+            snprintf(figure, sizeof figure, "%.0f %%", 100 * share);
+        else
+            snprintf(figure, sizeof figure, "-");
+        ent_column_add(text, figure, width_of(&summary->measure[m]));
+    }
+    ent_text_add(text, "\n");
+}
+
+static void add_differences(struct ent_text *text, const struct ent_summary *summary, size_t i_order)
+{
+    char line[1024];
+    snprintf(line, sizeof line, "%s minus %s, the same run in both; below it, the share of runs in which %s is better",
+             order_name(summary, i_order), order_name(summary, 0), order_name(summary, i_order));
+    ent_text_add(text, "\n");
+    ent_column_wrap(text, 0, line);
+    add_headings(text, summary);
+    for (size_t s = 0; s < summary->results->scenario.n; s++) {
+        ent_column_name(text, summary->results->scenario.name[s], -LABEL_WIDTH);
+        for (size_t m = 0; m < ENT_N_HEADLINES; m++)
+            add_estimate(text, &summary->measure[m], &compared_at(summary, s, i_order, m)->difference, 1);
+        ent_text_add(text, "\n");
+        add_better(text, summary, s, i_order);
+    }
+}
+
+/* Cells that do not rest on all their runs. */
+static int add_exceptions(struct ent_text *text, const struct ent_summary *summary)
+{
+    char line[1024];
+    int n = 0;
+    for (size_t s = 0; s < summary->results->scenario.n; s++) {
+        for (size_t i = 0; i < summary->n_orders; i++) {
+            const struct ent_run_counts *counts = &summary->counts[ent_summary_cell(summary, s, i)];
+            const char *scenario = summary->results->scenario.name[s], *order = order_name(summary, i);
+            if (counts->done < counts->n) {
+                snprintf(line, sizeof line, "%s, %s: %lld of %lld runs used, %lld failed, %lld not run", scenario, order,
+                         (long long)counts->done, (long long)counts->n, (long long)counts->failed, (long long)counts->not_run);
+                ent_column_wrap(text, 2, line);
+                n++;
+            }
+            for (size_t m = 0; m < ENT_N_HEADLINES; m++) {
+                long long undefined = (long long)ent_summary_undefined(summary, s, i, m);
+                if (undefined == 0)
+                    continue;
+                snprintf(line, sizeof line, "%s, %s: %s has no value in %lld runs (%s)", scenario, order, summary->measure[m].name,
+                         undefined, summary->measure[m].undefined);
+                ent_column_wrap(text, 2, line);
+                n++;
+            }
+        }
+    }
+    return n;
+}
+
+/* How the figures were made and what they rest on. */
+static void add_notes(struct ent_text *text, const struct ent_summary *summary, int differences)
+{
+    char line[1024];
+    snprintf(line, sizeof line,
+             "Means of %zu runs with %g %% intervals: Student's t; order survival is the share of runs whose order had not failed by "
+             "month %lld, where it is censored (Wilson's interval%s). Failed and missing runs and runs without a value are left out.",
+             summary->results->n_runs, 100 * summary->level, (long long)summary->results->n_months,
+             differences ? "; its difference: Bonett & Price" : "");
+    ent_text_add(text, "\n");
+    ent_column_wrap(text, 0, line);
+    if (add_exceptions(text, summary) == 0)
+        ent_text_add(text, "No run failed or is missing; every figure rests on all runs.\n");
+}
+
+/* Two orders side by side. */
+
+static void add_plain_interval(struct ent_text *text, const struct ent_estimate *estimate, int sign, int width)
+{
+    char figure[ENT_COLUMN_SIZE];
+    ent_column_interval(figure, estimate, sign);
+    ent_column_add(text, figure, width);
+}
+
+static void add_comparison_headings(struct ent_text *text, const struct ent_summary *summary)
+{
+    ent_column_add(text, "", -PLAIN_WIDTH);
+    ent_column_name(text, order_name(summary, 1), INTERVAL_WIDTH);
+    ent_column_name(text, order_name(summary, 0), INTERVAL_WIDTH);
+    ent_column_add(text, "difference", INTERVAL_WIDTH + 2);
+    ent_column_add(text, "better in", 11);
+    ent_text_add(text, "\n");
+}
+
+static void add_comparison(struct ent_text *text, const struct ent_summary *summary)
+{
+    char share[ENT_COLUMN_SIZE];
+    for (size_t s = 0; s < summary->results->scenario.n; s++) {
+        ent_text_add(text, "\n%s\n", summary->results->scenario.name[s]);
+        for (size_t m = 0; m < ENT_N_HEADLINES; m++) {
+            const struct ent_compared *compared = compared_at(summary, s, 1, m);
+            ent_text_add(text, "  ");
+            ent_column_add(text, summary->measure[m].name, 2 - PLAIN_WIDTH);
+            add_plain_interval(text, &measured_at(summary, s, 1, m)->mean, 0, INTERVAL_WIDTH);
+            add_plain_interval(text, &measured_at(summary, s, 0, m)->mean, 0, INTERVAL_WIDTH);
+            add_plain_interval(text, &compared->difference, 1, INTERVAL_WIDTH + 2);
+            if (isfinite(compared->better.value))
+                snprintf(share, sizeof share, "%.1f %%", 100 * compared->better.value);
+            else
+                snprintf(share, sizeof share, "-");
+            ent_column_add(text, share, 11);
+            ent_text_add(text, "\n");
+        }
+    }
+}
+
+static void add_both(struct ent_text *text, const struct ent_summary *summary)
+{
+    char line[1024];
+    snprintf(line, sizeof line, "%s against %s; difference: the first minus the second in the same run; better in: share of runs in which %s does better",
+             order_name(summary, 1), order_name(summary, 0), order_name(summary, 1));
+    ent_text_add(text, "\n");
+    ent_column_wrap(text, 0, line);
+    add_comparison_headings(text, summary);
+    add_comparison(text, summary);
+}
+
+void ent_summary_add_text(struct ent_text *text, const struct ent_summary *summary, struct ent_summary_place place)
+{
+    if (place.first)
+        add_head(text, summary);
+    if (summary->results->n_points > 1)
+        ent_text_add(text, "\nDesign point %zu of %zu\n", summary->point, summary->results->n_points);
+    ent_text_add(text, "\n");
+    if (place.comparison) {
+        add_both(text, summary);
+    } else {
+        add_cells(text, summary);
+        for (size_t i = 1; i < summary->n_orders; i++)
+            add_differences(text, summary, i);
+    }
+    add_notes(text, summary, summary->n_orders > 1);
+}
