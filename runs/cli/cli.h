@@ -28,6 +28,7 @@ enum cli_option {
     OPTION_JSON,
     OPTION_CSV,
     OPTION_LATEX,
+    OPTION_PAIRING,
     OPTION_YAML,
     OPTION_SCHEMA,
     OPTION_MARKDOWN,
@@ -81,7 +82,7 @@ struct cli_note {
 extern const struct cli_note cli_exit_notes[], cli_environment_notes[], cli_example_notes[];
 extern const int n_cli_exit_notes, n_cli_environment_notes, n_cli_example_notes;
 
-/* Parses `argv` without the program's name. Returns ENT_OK, or ENT_USAGE with a text that names the remedy. */
+/* Parses argv[0..argc), argc > 0, without the program's name. Returns ENT_OK, or ENT_USAGE with a text that names the remedy. */
 int cli_parse(struct cli_arguments *arguments, int argc, char **argv, struct ent_error *error);
 void cli_arguments_free(struct cli_arguments *arguments);
 

@@ -29,6 +29,10 @@ int main(int argc, char **argv)
     struct ent_error error = {0};
     signal(SIGPIPE, SIG_IGN); /* a closed pipe is an error of writing, reported as such */
 
+    if (argc < 2) {
+        cli_print_overview(stderr);
+        return ENT_USAGE;
+    }
     int status = cli_parse(&arguments, argc - 1, argv + 1, &error);
     if (status != ENT_OK) {
         cli_fail(&error);

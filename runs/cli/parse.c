@@ -123,7 +123,7 @@ static int check_operands(const struct cli_arguments *arguments, struct ent_erro
 int cli_parse(struct cli_arguments *arguments, int argc, char **argv, struct ent_error *error)
 {
     *arguments = (struct cli_arguments){0};
-    const char *name = argc > 0 ? argv[0] : "help";
+    const char *name = argv[0];
     if (strcmp(name, "--help") == 0 || strcmp(name, "-h") == 0) name = "help";
     if (strcmp(name, "--version") == 0) name = "version";
     arguments->command = cli_command_find(name, error);
