@@ -146,9 +146,11 @@ ENT_INLINE real ent_gamma2(uint32_t w1, uint32_t w2)
 
 enum { ENT_POISSON_MOST = 64 };
 
-/* Poisson with the given mean, 0 to 16, by inversion: grows with the word and with the mean. At most 64. */
+/* Poisson by inversion: grows with the word and with the mean; at most 64. Meant for means up to 16; a mean
+ * below 0 counts as 0, above 32 as 32. */
 ENT_INLINE int32_t ent_poisson(uint32_t word, real mean)
 {
+    mean = r_clip(mean, 0, ENT_POISSON_MOST / 2);
     const real u = ent_uniform(word);
     real term = r_exp(-mean), below = term;
     int32_t k = 0;

@@ -248,7 +248,8 @@ static void levels_round_to_the_nearest(void **unused)
     assert_int_equal(r_to_level(R(INFINITY), 0, 1), 65535);
     assert_int_equal(r_to_level(R(0), R(-1), 1), 32768);
     assert_int_equal(r_to_level(R(64), 0, 64), 65535);
-    assert_int_equal(r_to_level(R(0.49999997) / 65535, 0, 1), 0); /* adding 1/2 first would give 1 */
+    assert_int_equal(r_to_level(R(0.4999) / 65535, 0, 1), 0);
+    assert_int_equal(r_to_level(R(0.5001) / 65535, 0, 1), 1);
 }
 
 int main(void)
