@@ -7,28 +7,25 @@
 #define ENT_MODEL_PURPOSES_H
 
 /* X(name, doc); the doc ends with what the stable id is. */
-#define ENT_PURPOSES(X)                                                           \
-    X(SHOCK, "whether a shock happens this month; id: the shock")                 \
-    X(SHOCK_SIZE, "severity of a shock; id: the shock")                           \
-    X(VALUES_NOISE, "yearly disturbance of values alignment; id: the state")      \
-    X(EROSION, "onset, exit and outcome of an episode of erosion; id: the state") \
-    X(GATE, "error with which others measure values alignment; id: the state")    \
-    X(LEADER, "change of the leading external power's stage; id: 0")              \
-    X(ELECTION, "turn of a government's positions; id: the state")                \
-    X(ELECTION_DATE, "month of the first election; id: the state")                \
-    X(ARRIVALS, "number of issues that arrive; id: the domain")                   \
-    X(ISSUE, "legal basis, scope, stake, urgency; id: the issue")                 \
-    X(ISSUE_POSITION, "a state's position on an issue; id: issue and state")      \
-    X(ISSUE_SALIENCE, "a state's salience of an issue; id: issue and state")      \
-    X(AGGRESSION, "whether a state is attacked; id: the state")                   \
-    X(WAR_LENGTH, "duration of a new war; id: the state attacked")                \
-    X(HONOUR, "whether a guarantee is honoured; id: the guarantor")               \
-    X(WAR_END, "whether the present war ends; id: 0")                             \
-    X(RATIFICATION, "duration and failure of a ratification; id: the state")      \
-    X(ENTRY, "entry of a state into a forum; id: forum and state")                \
-    X(EXIT, "exit of a state from a forum; id: forum and state")                  \
-    X(FORUM_LIFE, "death of a forum; id: the forum")                              \
-    X(ATTACK_ISSUE, "issues raised by an attack; id: state and domain")
+#define ENT_PURPOSES(X)                                                                                              \
+    X(SHOCK, "whether a shock happens in a step, and its size and length; id: the shock")                            \
+    X(SHOCK_SIZE, "size and length of a scripted shock; id: the shock")                                              \
+    X(VALUES_NOISE, "disturbance and measurement of values alignment, stage of erosion; id: the state")              \
+    X(GATE, "error of measurement at the start; id: the state")                                                      \
+    X(LEADER, "change of the leading external power's commitment; id: 0")                                            \
+    X(ELECTION, "turn of a government's positions; id: the state")                                                   \
+    X(ELECTION_DATE, "month of the first election, with seed 0 and run 0; id: the state")                            \
+    X(ARRIVALS, "number of issues that arrive; id: the domain")                                                      \
+    X(ISSUE, "stake, urgency, preparation, legal basis, scope, status quo; step: the issue; id: part of the draw")   \
+    X(ISSUE_POSITION, "position and salience of a state on an issue; step: the issue; id: the state")                \
+    X(AGGRESSION, "whether a state is attacked; step: the shock; id: the state")                                     \
+    X(WAR_LENGTH, "length of a new war, size of its shock; id: the state attacked")                                  \
+    X(HONOUR, "whether a promise of defence is kept; step: the state attacked; id: the guarantor")                   \
+    X(WAR_END, "whether the present war ends; id: 0")                                                                \
+    X(RATIFICATION, "length and failure of a ratification; step: the forum's scope; id: the state")                  \
+    X(ENTRY, "delay and failure of an accession; step: the forum's scope; id: the state")                            \
+    X(EXIT, "whether a state leaves a forum that does not pay; step: the forum's scope; id: the state")              \
+    X(FORUM_LIFE, "whether a forum ends; id: its scope")
 
 #define ENT_PURPOSE_ENUM(name, doc) ENT_PURPOSE_##name,
 enum ent_purpose { ENT_PURPOSES(ENT_PURPOSE_ENUM) ENT_N_PURPOSES };

@@ -152,8 +152,7 @@
     X(INT, record_months, 36, 1, 120, "months", "choice", "memory of a forum's record")                                               \
     X(REAL, complementarity, 0.5, 0, 1.5, "1", "choice", "k: gain of a club good that lives from unlike energy mixes")                \
     X(REAL, friendship, 0.5, 0, 2, "1", "choice", "bias of a suspension vote towards trusted states")                                 \
-    X(REAL, exit_rate, 0.1, 0, 1, "1/year", "choice", "hazard that a state leaves a forum while membership does not pay")             \
-    X(REAL, lag_shortening, 0.5, 0, 1, "1", "choice", "shortening of entry delays at full achievement of the domain that serves it")
+    X(REAL, exit_rate, 0.1, 0, 1, "1/year", "choice", "hazard that a state leaves a forum while membership does not pay")
 
 /* M11: compliance. */
 #define ENT_COMPLIANCE_TABLE(X)                                                                                                      \
@@ -209,7 +208,7 @@
     X(REAL, w_gas, 0, -2, 2, "1", "choice", "weight: independence of Russian gas")                                                    \
     X(REAL, w_south, 0, -2, 2, "1", "choice", "weight: Mediterranean state")
 
-/* A state: one row of params/states.csv. NAN as default marks a column that may be blank. */
+/* A state: one row of params/states.csv. NAN as default marks a value without which there is no state. */
 #define ENT_STATE_TABLE(X)                                                                                                           \
     X(REAL, v, NAN, 0, 1, "1", "data: V-Dem v15, 2024", "liberal democracy: values alignment at the start")                           \
     X(INT, stage, 0, 0, 2, "stage", "data: derived from V-Dem 2010-2024", "0 stable, 1 eroding, 2 broken")                            \
@@ -235,6 +234,9 @@
     X(REAL, solar, 0, 0, 100, "%", "data: Our World in Data 2022", "solar share of electricity")                                      \
     X(REAL, wind, 0, 0, 100, "%", "data: Our World in Data 2022", "wind share of electricity")                                        \
     X(REAL, gas, 0, 0, 100, "%", "data: Eurostat 2020", "Russian share of gas imports")
+
+/* The columns that may be blank (NaN in the inputs): what is missing there is estimated from like states. */
+#define ENT_STATE_BLANKS(B) B(eu_position) B(eu_russia) B(galtan) B(renewables)
 
 /* A shock: one file in params/shocks. Which law its hazard follows is a choice of its own, see inputs.h. */
 #define ENT_SHOCK_TABLE(X)                                                                                                           \

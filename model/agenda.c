@@ -1,0 +1,170 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * M7, first part: governments change, issues arrive, and forums take them up in turn.
+ *
+ *   arrivals     Poisson per domain and month; stake Gamma(2, 1/2); urgency U lognormal; the same draws in every order
+ *   status quo   q = clip(m_d -+ |N(.28, .12)|, 0, 1), below m_d with probability .85
+ *   concerns     N_k: the union's own members with probability pi_d, else all states
+ *   handing over of m forums in force the first holds an issue until .7 U (m = 2) or the j-th until j U/m; the last keeps it
+ */
+
+/* Which forum the issue's domain names after position `after` of the sequence, and is in force; -1: none. */
+static int next_in_sequence(const struct ent_constants *k, const struct ent_world *w, int d, int after)
+{
+    for (int t = after + 1; t < k->in.n_sequence[d]; t++)
+        if (w->forum[k->in.sequence[d][t]].life == ENT_IN_FORCE) return t;
+    return -1;
+}
+
+static int position_in_sequence(const struct ent_constants *k, int d, int forum)
+{
+    for (int t = 0; t < k->in.n_sequence[d]; t++)
+        if (k->in.sequence[d][t] == forum) return t;
+    return -1;
+}
+
+/* Puts an issue before a forum: `share` of its preparation is still needed. */
+static void agenda_put(const struct ent_constants *k, struct ent_world *w, struct ent_issue *issue, int forum, real share)
+{
+    issue->forum = forum;
+    issue->proposed = 0;
+    issue->depth = 1;
+    if (forum < 0) return;
+    const real slow = 1 + R(k->in.parameters.bargaining.preparation_capital) * (1 - w->forum[forum].capital);
+    const real months = share * R(k->in.domain[issue->domain].preparation) * issue->preparation * slow;
+    issue->ready = w->month + (int32_t)r_min(months, 1000);
+}
+
+/* A sign and a size: distance of the status quo from the settled policy. */
+static real draw_status_quo(const struct ent_constants *k, real settled, uint32_t size1, uint32_t size2, uint32_t side)
+{
+    const struct ent_bargaining_parameters *p = &k->in.parameters.bargaining;
+    real z, unused;
+    ent_normal_pair(size1, size2, &z, &unused);
+    const real distance = r_abs(R(p->quo_mean) + R(p->quo_sd) * z);
+    return r_clip(settled + (ent_uniform(side) < R(p->quo_below) ? -distance : distance), 0, 1);
+}
+
+/* Position noise and salience of every state on an issue. */
+static void draw_interests(const struct ent_constants *k, struct ent_world *w, int slot, uint32_t identity)
+{
+    const struct ent_bargaining_parameters *p = &k->in.parameters.bargaining;
+    uint32_t a[ENT_P], b[ENT_P], c[ENT_P], d[ENT_P];
+    ent_draw_each(&w->stream, ENT_PURPOSE_ISSUE_POSITION, (uint32_t)w->issue[slot].arrival, identity, k->id, k->n_pad, a, b, c, d);
+    for (int i = 0; i < k->n_pad; i++) {
+        real z1, z2;
+        ent_normal_pair(a[i], b[i], &z1, &z2);
+        w->noise[slot][i] = R(p->position_noise) * z1 * k->present[i];
+        w->salience[slot][i] = k->salience[w->issue[slot].domain][i] * r_exp(R(p->salience_noise) * z2);
+    }
+}
+
+/* Adds an issue. `serial` tells apart the issues of one month and domain; a shock may change stake and urgency. */
+static void agenda_add(const struct ent_constants *k, struct ent_world *w, int d, uint32_t serial, real stake, real urgency)
+{
+    if (w->n_free == 0) {
+        world_fail(w, ENT_FAILURE_AGENDA_FULL);
+        return;
+    }
+    const struct ent_bargaining_parameters *p = &k->in.parameters.bargaining;
+    const int slot = w->free_slot[--w->n_free];
+    w->pending[w->n_pending++] = slot;
+    struct ent_issue *issue = &w->issue[slot];
+    const uint32_t identity = (uint32_t)d << 28 | serial, month = (uint32_t)w->month;
+    uint32_t a[4], b[4], c[4];
+    ent_draw(&w->stream, ENT_PURPOSE_ISSUE, month, identity, 0, a);
+    ent_draw(&w->stream, ENT_PURPOSE_ISSUE, month, identity, 1, b);
+    ent_draw(&w->stream, ENT_PURPOSE_ISSUE, month, identity, 2, c);
+    real z, unused;
+    ent_normal_pair(a[2], a[3], &z, &unused);
+    *issue = (struct ent_issue){.domain = d, .arrival = w->month, .serial = (int32_t)serial, .forum = -1};
+    issue->stake = stake * R(p->stake_mean) / 2 * ent_gamma2(a[0], a[1]);
+    issue->urgency = r_max(urgency * R(k->in.domain[d].urgency) * r_exp(R(p->urgency_sd) * z), 1);
+    issue->preparation = ent_gamma2(b[0], b[1]) / 2;
+    issue->reserved = ent_uniform(b[2]) < R(k->in.domain[d].reserved_share);
+    issue->internal = ent_uniform(b[3]) < R(k->in.domain[d].internal_share);
+    issue->concerns = issue->internal ? k->union_members : k->everyone;
+    issue->quo = draw_status_quo(k, w->settled[d], c[0], c[1], c[2]);
+    draw_interests(k, w, slot, identity);
+    const int t = next_in_sequence(k, w, d, -1);
+    agenda_put(k, w, issue, t < 0 ? -1 : k->in.sequence[d][t], 1);
+}
+
+/* A shock raises one issue in each of its domains; the target, if any, is part of their identity. */
+static void agenda_raise(const struct ent_constants *k, struct ent_world *w, int s, uint32_t target)
+{
+    const struct ent_shock *shock = &k->in.shock[s];
+    for (int d = 0; d < k->in.n_domains; d++)
+        if (shock->issue_domains >> d & 1)
+            agenda_add(k, w, d, 1u << 27 | (target ? target : k->shock_id[s] >> 6), R(shock->issue_stake), R(shock->issue_urgency));
+}
+
+static void agenda_arrivals(const struct ent_constants *k, struct ent_world *w)
+{
+    for (int d = 0; d < k->in.n_domains; d++) {
+        uint32_t word[4];
+        ent_draw(&w->stream, ENT_PURPOSE_ARRIVALS, (uint32_t)w->month, 0, (uint32_t)d, word);
+        const int n = ent_poisson(word[0], R(k->in.domain[d].arrivals / 12));
+        for (int serial = 0; serial < n; serial++) agenda_add(k, w, d, (uint32_t)serial, 1, 1);
+    }
+    for (int s = 0; s < k->in.n_shocks; s++)
+        if (w->raised >> s & 1) agenda_raise(k, w, s, 0);
+    for (int i = 0; i < k->n; i++)
+        if (w->attacked >> i & 1) agenda_raise(k, w, w->attack_shock[i], k->id[i]);
+    w->raised = 0;
+    w->attacked = 0;
+}
+
+/* Governments turn over: f <- memory f + turnover (common z + group z_group). */
+static void agenda_elections(const struct ent_constants *k, struct ent_world *w)
+{
+    const struct ent_bargaining_parameters *p = &k->in.parameters.bargaining;
+    if (p->election_months <= 0) return;
+    for (int i = 0; i < k->n; i++) {
+        if (w->month < k->first_election[i] || (w->month - k->first_election[i]) % p->election_months) continue;
+        real z[2 * ENT_MAX_DOMAINS + 2]; /* z[0] common, then one for each policy field */
+        for (uint32_t part = 0; 4 * part < ENT_MAX_DOMAINS + 1; part++) {
+            uint32_t word[4];
+            ent_draw(&w->stream, ENT_PURPOSE_ELECTION, (uint32_t)w->month, part, k->id[i], word);
+            ent_normal_pair(word[0], word[1], &z[4 * part], &z[4 * part + 1]);
+            ent_normal_pair(word[2], word[3], &z[4 * part + 2], &z[4 * part + 3]);
+        }
+        for (int d = 0; d < k->in.n_domains; d++) {
+            const real news = R(p->turnover_common) * z[0] + R(p->turnover_group) * z[1 + k->in.domain[d].government_group];
+            w->deviation[d][i] = R(p->turnover_memory) * w->deviation[d][i] + R(p->turnover) * news;
+        }
+    }
+}
+
+/* An issue whose forum has had its time, or is no more, goes to the next in the sequence. */
+static void agenda_hand_over(const struct ent_constants *k, struct ent_world *w, struct ent_issue *issue)
+{
+    const struct ent_bargaining_parameters *p = &k->in.parameters.bargaining;
+    const int d = issue->domain;
+    const int here = issue->forum < 0 ? -1 : position_in_sequence(k, d, issue->forum);
+    const int gone = issue->forum >= 0 && w->forum[issue->forum].life != ENT_IN_FORCE;
+    const int next = next_in_sequence(k, w, d, here);
+    if (next < 0) {
+        if (gone) issue->forum = -1;
+        return;
+    }
+    int m = 0, j = 0; /* forums in force, and rank of the present one among them */
+    for (int t = next_in_sequence(k, w, d, -1); t >= 0; t = next_in_sequence(k, w, d, t)) {
+        m++;
+        if (t <= here) j++;
+    }
+    const real share = m == 2 ? R(p->handover) : (real)j / (real)m;
+    const int waiting = issue->forum >= 0 && !gone && (real)(w->month - issue->arrival) < share * issue->urgency;
+    if (waiting) return;
+    const int first = issue->forum < 0 || gone;
+    if (!first) forum_record(w, issue->forum, 0);
+    agenda_put(k, w, issue, k->in.sequence[d][next], first ? 1 : R(p->handover_preparation));
+}
+
+/* Takes entry n of the pending issues off the agenda. */
+static void agenda_remove(struct ent_world *w, int n)
+{
+    w->free_slot[w->n_free++] = w->pending[n];
+    w->n_pending--;
+    for (int m = n; m < w->n_pending; m++) w->pending[m] = w->pending[m + 1];
+}

@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * M3: deterrence and aggression.
+ *
+ *   D_j = c_j + e readiness (sum_k r_kj c_k exp(-dist_kj/L) + US term),  r_kj the highest promise of any shared pact
+ *   US term (pact members) = r_US worth .25 milex_US/delta
+ *   A_j = milex_rival/delta ppp deployable exp(-max(d_rival - 200, 0)/L)
+ *   hazard_j = (lambda0 + H/X) x_j logistic(-kappa (D_j/A_j - 1)),  X = sum x_j logistic(...)
+ *
+ * H is the excitation left by earlier attacks: each adds branching x decay, so that it brings `branching` further
+ * attacks in the mean, wherever they fall. [Commitments honoured: Berkemeier & Fuhrmann 2018; whether pacts deter
+ * is contested: Johnson & Leeds 2011, Kenwick et al. 2015.]
+ */
+
+/* Honour of the best promise that k has given to j, over the background pact and all shared forums. A forum that
+ * has widened promises less (M9). */
+static real promise(const struct ent_constants *k, const struct ent_world *w, int guarantor, int j)
+{
+    const uint64_t both = UINT64_C(1) << guarantor | UINT64_C(1) << j;
+    real best = (k->pact & both) == both ? R(k->in.parameters.deterrence.pact_honour) : 0;
+    for (int f = 0; f < k->in.n_forums; f++)
+        if ((w->forum[f].members & both) == both) best = r_max(best, R(k->in.forum[f].guarantee) * w->forum[f].dilution);
+    return best;
+}
+
+/* What deters an attack on j, in bn USD of capability. */
+static real deterrence_of(const struct ent_constants *k, const struct ent_world *w, int j, int with_leader)
+{
+    const struct ent_deterrence_parameters *p = &k->in.parameters.deterrence;
+    const struct ent_effort_parameters *e = &k->in.parameters.effort;
+    real help[ENT_P] = {0};
+    uint64_t allies = allies_of(k, w, j);
+    for (; allies; allies &= allies - 1) {
+        const int g = ent_set_first(allies);
+        help[g] = promise(k, w, g, j) * w->capability[g] * k->power_near[j][g];
+    }
+    real sum = lanes_sum(help, k->n_pad);
+    if (with_leader && (k->pact >> j & 1))
+        sum += R(p->leader_honour * p->leader_share * e->leader_milex / e->depreciation) * commitment_worth(k, w);
+    return w->capability[j] + w->enablers * R(p->readiness) * sum;
+}
+
+static int can_be_attacked(const struct ent_constants *k, const struct ent_world *w, int j)
+{
+    return k->exposure[j] > 0 && w->war_until[j] <= w->month && !(w->war > 0 && (k->at_war >> j & 1));
+}
+
+/* Guarantors honour their promise or break it, and are trusted accordingly. */
+static void aggression_promises(const struct ent_constants *k, struct ent_world *w, int j)
+{
+    uint64_t kept = UINT64_C(1) << j, broken = 0;
+    uint64_t allies = allies_of(k, w, j);
+    for (; allies; allies &= allies - 1) {
+        const int g = ent_set_first(allies);
+        uint32_t word[4];
+        ent_draw(&w->stream, ENT_PURPOSE_HONOUR, (uint32_t)w->month, k->id[j], k->id[g], word);
+        if (ent_uniform(word[0]) < promise(k, w, g, j))
+            kept |= UINT64_C(1) << g;
+        else
+            broken |= UINT64_C(1) << g;
+    }
+    trust_remember(k, w, kept, broken, 1);
+}
+
+static void aggression_attack(const struct ent_constants *k, struct ent_world *w, int s, int j)
+{
+    const struct ent_shock *shock = &k->in.shock[s];
+    uint32_t word[4];
+    ent_draw(&w->stream, ENT_PURPOSE_WAR_LENGTH, (uint32_t)w->month, (uint32_t)w->step, k->id[j], word);
+    w->war_until[j] = w->month + 2 + (int32_t)(R(k->in.parameters.threat.war_months) * ent_exponential(word[0]));
+    w->war_severity[j] = R(shock->severity);
+    w->capability[j] *= 1 - R(shock->capability_loss);
+    w->attacked |= UINT64_C(1) << j;
+    w->attack_shock[j] = s;
+    w->tally.n_attacks++;
+    w->tally.n_attacks_pact += (int)(k->pact >> j & 1);
+    aggression_promises(k, w, j);
+    shock_strike(k, w, s, word + 1);
+}
+
+static void aggression_of_shock(const struct ent_constants *k, struct ent_world *w, int s, const real *open, const uint32_t *word)
+{
+    const real sum = lanes_sum(open, k->n_pad);
+    if (!(sum > 0)) return;
+    const real rate = R(k->in.shock[s].hazard) + w->excitation[s] / sum;
+    for (int j = 0; j < k->n; j++)
+        if (open[j] > 0 && ent_uniform(word[j]) < r_hazard(rate * open[j], k->dt)) aggression_attack(k, w, s, j);
+}
+
+static void aggression_happens(const struct ent_constants *k, struct ent_world *w)
+{
+    const real slope = R(k->in.parameters.deterrence.slope);
+    real open[ENT_P] = {0};
+    for (int j = 0; j < k->n; j++) {
+        if (!can_be_attacked(k, w, j)) continue;
+        const real ratio = deterrence_of(k, w, j, 1) / k->attacker[j];
+        open[j] = k->exposure[j] * r_logistic(r_clip(-slope * (ratio - 1), -30, 30));
+    }
+    for (int s = 0; s < k->in.n_shocks; s++) {
+        if (k->in.shock[s].law != ENT_LAW_DETERRED || !shock_possible(w, &k->in.shock[s])) continue;
+        uint32_t a[ENT_P], b[ENT_P], c[ENT_P], d[ENT_P];
+        const uint32_t step = 2 * k->shock_id[s] + (uint32_t)w->step;
+        ent_draw_each(&w->stream, ENT_PURPOSE_AGGRESSION, (uint32_t)w->month, step, k->id, k->n_pad, a, b, c, d);
+        aggression_of_shock(k, w, s, open, a);
+    }
+}

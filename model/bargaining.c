@@ -1,0 +1,167 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * M7, second part: a forum proposes, votes, and waters down what it cannot pass.
+ *
+ *   position   x_ik = clip(b + f + alpha_d (tau - tau0) + gamma_d (v - v0) + noise, 0, 1)
+ *   compromise y0 = mean of x over all who would be bound, weighted by salience x root GDP
+ *   text       y = q + depth (y0 - q),  depth falls each month a vote fails
+ *   slack_i    = (k0 + k1 R_f + k2 K + k3 min(1, age/U) + leader bonus) x dilution - obstruction a_i
+ *   deficit_i  = -s ((x - q)^2 - (x - y)^2) - slack_i
+ * With a veto a member refuses above `refuse_unanimity` and abstains between 0 and that; without one it votes
+ * against only above `refuse_majority`, for a futile no has a cost.
+ */
+
+static void bargaining_stances(const struct ent_constants *k, struct ent_world *w)
+{
+    for (int d = 0; d < k->in.n_domains; d++) {
+        const real by_threat = R(k->in.domain[d].threat_shift), by_values = R(k->in.domain[d].values_shift);
+        for (int i = 0; i < k->n_pad; i++)
+            w->stance[d][i] = k->base[d][i] + w->deviation[d][i] + by_threat * (w->threat[i] - k->threat0[i])
+                              + by_values * (w->v[i] - k->v0[i]);
+    }
+}
+
+/* x: positions of all states on the issue in `slot`. */
+static void issue_positions(const struct ent_constants *k, const struct ent_world *w, int slot, real *x)
+{
+    const real *stance = w->stance[w->issue[slot].domain], *noise = w->noise[slot];
+    for (int i = 0; i < k->n_pad; i++) x[i] = r_clip(stance[i] + noise[i], 0, 1);
+}
+
+static real issue_text(const struct ent_issue *issue)
+{
+    return issue->quo + issue->depth * (issue->text - issue->quo);
+}
+
+static const struct ent_rule *issue_rule(const struct ent_constants *k, const struct ent_issue *issue)
+{
+    const struct ent_forum *forum = &k->in.forum[issue->forum];
+    const int r = issue->reserved ? forum->reserved_rule[issue->domain] : forum->ordinary_rule[issue->domain];
+    return r < 0 ? NULL : &k->in.rule[r];
+}
+
+static void bargaining_propose(const struct ent_constants *k, struct ent_world *w, int slot, const real *x)
+{
+    struct ent_issue *issue = &w->issue[slot];
+    const real *in = w->in[issue->forum];
+    real weight[ENT_P];
+    for (int i = 0; i < k->n_pad; i++) weight[i] = in[i] * w->salience[slot][i] * k->root_gdp[i];
+    const real sum = lanes_sum(weight, k->n_pad);
+    issue->text = sum > 0 ? lanes_dot(weight, x, k->n_pad) / sum : issue->quo;
+    issue->proposed = 1;
+}
+
+/* Patience of a member with an issue that needs its consent, before its own alienation. */
+static real bargaining_slack(const struct ent_constants *k, const struct ent_world *w, const struct ent_issue *issue)
+{
+    const struct ent_bargaining_parameters *p = &k->in.parameters.bargaining;
+    const struct ent_forum_state *forum = &w->forum[issue->forum];
+    const real age = (real)(w->month - issue->arrival) / issue->urgency;
+    const real bonus = R(k->in.domain[issue->domain].leader_bonus) * commitment_worth(k, w);
+    return (R(p->slack_base) + R(p->slack_trust) * forum->trust + R(p->slack_capital) * forum->capital
+            + R(p->slack_age) * r_min(age, 1) + bonus)
+           * forum->dilution;
+}
+
+/* A set from indicators: 1 in lane i puts state i into it. */
+static uint64_t set_collect(const int32_t *indicator, int n)
+{
+    uint64_t set = 0;
+    for (int i = 0; i < n; i++) set |= (uint64_t)(uint32_t)indicator[i] << i;
+    return set;
+}
+
+static struct ent_ballot bargaining_ballot(const struct ent_constants *k, const struct ent_world *w, int slot, const real *x, int unanimity)
+{
+    const struct ent_bargaining_parameters *p = &k->in.parameters.bargaining;
+    const struct ent_issue *issue = &w->issue[slot];
+    const real q = issue->quo, y = issue_text(issue), slack = bargaining_slack(k, w, issue);
+    const real refuse = unanimity ? R(p->refuse_unanimity) : R(p->refuse_majority), abstain = unanimity ? 0 : refuse;
+    const real obstruction = R(k->in.parameters.alienation.obstruction);
+    int32_t refuses[ENT_P], hesitates[ENT_P];
+    for (int i = 0; i < k->n_pad; i++) {
+        const real from_quo = x[i] - q, from_text = x[i] - y;
+        const real gain = w->salience[slot][i] * (from_quo * from_quo - from_text * from_text);
+        const real deficit = obstruction * w->alienation[i] - gain - slack;
+        refuses[i] = deficit > refuse;
+        hesitates[i] = deficit > abstain;
+    }
+    const uint64_t voters = w->forum[issue->forum].members & ~w->forum[issue->forum].suspended;
+    const uint64_t no = set_collect(refuses, k->n) & voters;
+    const uint64_t hesitant = set_collect(hesitates, k->n) & voters & ~no;
+    return (struct ent_ballot){.yes = voters & ~no & ~hesitant, .no = no, .abstain = hesitant};
+}
+
+/* Capability as integers, in thousandths of a bn USD, for rules that count it. */
+static void capability_weights(const struct ent_constants *k, const struct ent_world *w, int32_t *weight)
+{
+    for (int i = 0; i < k->n; i++) weight[i] = (int32_t)(r_clip(w->capability[i], 0, 100000) * 1000);
+}
+
+static int bargaining_passes(const struct ent_constants *k, const struct ent_world *w, const struct ent_rule *rule,
+                             const struct ent_ballot *ballot)
+{
+    int32_t capability[ENT_P] = {0};
+    for (int t = 0; t < rule->n_tallies; t++)
+        if (rule->tally[t].weight == ENT_WEIGHT_CAPABILITY) capability_weights(k, w, capability);
+    const struct ent_weights weights = {{NULL, k->population, capability}};
+    return ent_rule_passes(rule, ballot, &weights);
+}
+
+/* A vote that failed: the text is watered down; the first refusal is remembered, a reported veto is counted. */
+static void bargaining_fails(const struct ent_constants *k, struct ent_world *w, struct ent_issue *issue, const struct ent_ballot *ballot,
+                             int unanimity)
+{
+    const struct ent_bargaining_parameters *p = &k->in.parameters.bargaining;
+    if (!issue->refused) trust_remember(k, w, ballot->yes, ballot->no, issue->stake);
+    issue->refused = 1;
+    issue->depth = r_max(issue->depth - R(p->depth_fall), R(p->depth_floor));
+    const int n_no = ent_set_count(ballot->no);
+    const int urgent = (real)(w->month - issue->arrival) >= issue->urgency / 2;
+    if (!unanimity || issue->reported || !urgent || n_no == 0 || n_no > p->veto_refusers) return;
+    issue->reported = 1;
+    w->tally.n_vetoes++;
+    for (uint64_t set = ballot->no; set; set &= set - 1) w->out->blocked[ent_set_first(set)][issue->domain]++;
+}
+
+/* Votes on the issue in `slot`; 1 if it was decided. */
+static int bargaining_vote(const struct ent_constants *k, struct ent_world *w, int slot)
+{
+    struct ent_issue *issue = &w->issue[slot];
+    if (issue->forum < 0 || w->month < issue->ready) return 0;
+    const struct ent_rule *rule = issue_rule(k, issue);
+    if (!rule) return 0;
+    real x[ENT_P];
+    issue_positions(k, w, slot, x);
+    if (!issue->proposed) bargaining_propose(k, w, slot, x);
+    const int unanimity = ent_rule_is_unanimity(rule);
+    const struct ent_ballot ballot = bargaining_ballot(k, w, slot, x, unanimity);
+    if (!bargaining_passes(k, w, rule, &ballot)) {
+        bargaining_fails(k, w, issue, &ballot, unanimity);
+        return 0;
+    }
+    if (!unanimity) {
+        w->tally.n_majority_acts++;
+        w->tally.n_uncontested += ballot.no == 0;
+    }
+    trust_remember(k, w, ballot.yes, ballot.no, issue->stake);
+    decision_take(k, w, slot, x, &ballot);
+    return 1;
+}
+
+/* The month of every pending issue: taken up, voted on, overdue, dropped. */
+static void bargaining_month(const struct ent_constants *k, struct ent_world *w)
+{
+    bargaining_stances(k, w);
+    for (int d = 0; d < k->in.n_domains; d++) w->settled_change[d] = 0;
+    for (int i = 0; i < k->n_pad; i++) w->excluded[i] = w->heard[i] = w->at_stake[i] = 0;
+    for (int n = 0; n < w->n_pending;) {
+        const int slot = w->pending[n];
+        agenda_hand_over(k, w, &w->issue[slot]);
+        if (bargaining_vote(k, w, slot) || decision_missed(k, w, slot))
+            agenda_remove(w, n);
+        else
+            n++;
+    }
+    for (int d = 0; d < k->in.n_domains; d++) w->settled[d] = r_clip(w->settled[d] + w->settled_change[d], 0, 1);
+}

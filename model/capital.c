@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * M13: institutional capital, the record of a forum, and its end; M9: dilution.
+ *
+ *   K'      = .1 use (1 - K) - .03 (1 - use) K - shocks,  use = share of its issues decided within U
+ *   hazard  = (1/15) exp(-4 K + 4 (D - .25)),  D = share of the members' capability whose policy gains are negative
+ *   dilution = min(1, (n_eff / n_eff at entry into force)^-gamma_c),  n_eff = (sum c)^2 / sum c^2
+ * [1/15 a year: mean life of alliances over 500 years.] An order fails when no forum is left for defence, or for a
+ * majority of domains.
+ */
+
+/* Books an issue of a forum: decided within U or not. */
+static void forum_record(struct ent_world *w, int f, int success)
+{
+    w->forum[f].successes += (real)success;
+    w->forum[f].trials += 1;
+}
+
+/* Share of its issues a forum decides in time; the prior counts as two issues. */
+static real forum_success(const struct ent_constants *k, const struct ent_world *w, int f)
+{
+    const real prior = R(k->in.parameters.membership.success_prior);
+    return (w->forum[f].successes + 2 * prior) / (w->forum[f].trials + 2);
+}
+
+/* Effective number of members by capability: 1 / sum of squared shares. */
+static real forum_effective_members(const struct ent_constants *k, const struct ent_world *w, int f)
+{
+    real c[ENT_P];
+    for (int i = 0; i < k->n_pad; i++) c[i] = w->in[f][i] * w->capability[i];
+    const real sum = lanes_sum(c, k->n_pad), squares = lanes_dot(c, c, k->n_pad);
+    return squares > 0 ? sum * sum / squares : 1;
+}
+
+static void forum_dissolve(struct ent_world *w, int f)
+{
+    struct ent_forum_state *forum = &w->forum[f];
+    forum->life = ENT_DISSOLVED;
+    forum->members = forum->suspended = forum->candidates = 0;
+    memset(w->in[f], 0, sizeof w->in[f]);
+}
+
+/* Share of the members' capability that has lost by the forum's decisions. */
+static real forum_dissatisfied(const struct ent_constants *k, const struct ent_world *w, int f)
+{
+    real all[ENT_P], losing[ENT_P];
+    for (int i = 0; i < k->n_pad; i++) {
+        all[i] = w->in[f][i] * w->capability[i];
+        losing[i] = w->realised[f][i] < 0 ? all[i] : 0;
+    }
+    return lanes_sum(losing, k->n_pad) / r_max(lanes_sum(all, k->n_pad), R(1e-9));
+}
+
+static void forum_may_end(const struct ent_constants *k, struct ent_world *w, int f)
+{
+    const struct ent_capital_parameters *p = &k->in.parameters.capital;
+    const real dissatisfied = forum_dissatisfied(k, w, f) - R(p->dissatisfied_share);
+    const real hazard = R(p->death_base) * r_exp(R(p->death_exponent) * (dissatisfied - w->forum[f].capital));
+    uint32_t word[4];
+    ent_draw(&w->stream, ENT_PURPOSE_FORUM_LIFE, (uint32_t)w->month, 0, w->forum[f].scope, word);
+    if (ent_uniform(word[0]) < r_hazard(hazard, R(1) / 12) || ent_set_count(w->forum[f].members) < 2) forum_dissolve(w, f);
+}
+
+static void capital_update(const struct ent_constants *k, struct ent_world *w)
+{
+    const struct ent_capital_parameters *p = &k->in.parameters.capital;
+    const real gamma = R(k->in.parameters.widening.dilution);
+    for (int f = 0; f < k->in.n_forums; f++) {
+        struct ent_forum_state *forum = &w->forum[f];
+        const real change = forum->capital_change;
+        forum->capital_change = 0;
+        if (forum->life != ENT_IN_FORCE) continue;
+        const real use = forum_success(k, w, f), K = forum->capital;
+        const real drift = R(p->growth) * use * (1 - K) - R(p->decay) * (1 - use) * K;
+        forum->capital = r_clip(K + drift / 12 + change, 0, 1);
+        forum->successes *= k->memory;
+        forum->trials *= k->memory;
+        for (int i = 0; i < k->n_pad; i++) w->realised[f][i] *= k->memory;
+        const real wider = r_max(forum_effective_members(k, w, f) / r_max(forum->effective0, R(.5)), 1);
+        forum->dilution = r_pow(wider, -gamma);
+        forum_may_end(k, w, f);
+    }
+}
+
+/* Whether some forum of the sequence still can decide in domain d, or is yet to be founded. */
+static int domain_has_forum(const struct ent_constants *k, const struct ent_world *w, int d)
+{
+    for (int t = 0; t < k->in.n_sequence[d]; t++)
+        if (w->forum[k->in.sequence[d][t]].life == ENT_IN_FORCE) return 1;
+    return 0;
+}
+
+static void order_may_fail(const struct ent_constants *k, struct ent_world *w)
+{
+    if (w->failed_month >= 0) return;
+    int left = 0, defenceless = 0;
+    for (int d = 0; d < k->in.n_domains; d++) {
+        const int has = domain_has_forum(k, w, d);
+        left += has;
+        if (k->in.domain[d].defence && !has) defenceless = 1;
+    }
+    if (defenceless || 2 * left <= k->in.n_domains) w->failed_month = w->month;
+}

@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * M4: commitment of the leading external power: leading, conditional, absent.
+ *
+ * Opportunities come with its elections. From conditional: absent with q, leading with `return_share` (1 - q);
+ * leading becomes conditional with `loosen`, absent becomes conditional with `come_back`. q follows from the
+ * scenario's probability of absence within ten years (constants.c). In every order alike it scales the leader's
+ * guarantee, the enablers and the patience it adds to bargaining.
+ */
+
+/* Worth of the leader's commitment: 1, `conditional_weight`, 0. */
+static real commitment_worth(const struct ent_constants *k, const struct ent_world *w)
+{
+    if (w->leader == ENT_LEADING) return 1;
+    return w->leader == ENT_CONDITIONAL ? R(k->in.parameters.commitment.conditional_weight) : 0;
+}
+
+static real commitment_enablers(const struct ent_constants *k, int32_t leader)
+{
+    const struct ent_deterrence_parameters *p = &k->in.parameters.deterrence;
+    if (leader == ENT_LEADING) return R(p->enablers_leading);
+    return leader == ENT_CONDITIONAL ? R(p->enablers_conditional) : R(p->enablers_absent);
+}
+
+/* Withdrawal takes enablers away at once, a return restores them; what Europe has rebuilt stays. */
+static void commitment_change(const struct ent_constants *k, struct ent_world *w, int32_t leader)
+{
+    const real before = commitment_enablers(k, w->leader), after = commitment_enablers(k, leader);
+    w->enablers = r_clip(w->enablers + (after - before) * (after < before ? w->enablers / r_max(before, R(.01)) : 1), 0, 1);
+    w->leader = leader;
+}
+
+static void commitment_opportunity(const struct ent_constants *k, struct ent_world *w)
+{
+    const struct ent_commitment_parameters *p = &k->in.parameters.commitment;
+    uint32_t word[4];
+    ent_draw(&w->stream, ENT_PURPOSE_LEADER, (uint32_t)w->month, (uint32_t)w->step, 0, word);
+    const real u = ent_uniform(word[0]), jump = ent_uniform(word[1]);
+    for (int s = 0; s < k->in.n_shocks; s++) {
+        const struct ent_shock *shock = &k->in.shock[s];
+        if (shock->law == ENT_LAW_COMMITMENT && w->leader != ENT_ABSENT && shock_possible(w, shock)
+            && jump < r_hazard(R(shock->hazard), k->dt)) {
+            commitment_change(k, w, ENT_ABSENT);
+            return;
+        }
+    }
+    if (w->step > 0 || w->month < p->first_month || (w->month - p->first_month) % p->every_months) return;
+    if (w->leader == ENT_LEADING) {
+        if (u < R(p->loosen)) commitment_change(k, w, ENT_CONDITIONAL);
+    } else if (w->leader == ENT_ABSENT) {
+        if (u > 1 - R(p->come_back)) commitment_change(k, w, ENT_CONDITIONAL);
+    } else if (u < k->withdrawal) {
+        commitment_change(k, w, ENT_ABSENT);
+    } else if (u > 1 - R(p->return_share) * (1 - k->withdrawal)) {
+        commitment_change(k, w, ENT_LEADING);
+    }
+}
+
+/* European effort rebuilds enablers: the speed rises from rebuild_low at 2 % of GDP to rebuild_high at 4 %. */
+static void commitment_rebuild(const struct ent_constants *k, struct ent_world *w)
+{
+    const struct ent_deterrence_parameters *p = &k->in.parameters.deterrence;
+    const real effort = lanes_dot(w->effort, k->gdp, k->n_pad) / lanes_sum(k->gdp, k->n_pad);
+    const real speed = R(p->rebuild_low) + R(p->rebuild_high - p->rebuild_low) * r_clip((effort - R(.02)) / R(.02), 0, 1);
+    w->enablers += speed * (1 - w->enablers) * k->dt;
+}

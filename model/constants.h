@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * What does not change during a run: the inputs, and the numbers derived from them once per cell.
+ * Arrays over states are padded to ENT_P lanes with zeros, so that whole vectors can be processed.
+ */
+#ifndef ENT_MODEL_CONSTANTS_H
+#define ENT_MODEL_CONSTANTS_H
+
+#include "model/lanes.h"
+#include "model/model.h"
+#include "model/real.h"
+
+struct ent_constants {
+    struct ent_inputs in;
+    int32_t n;     /* states */
+    int32_t n_pad; /* the same, rounded up to whole lanes */
+    real dt;       /* length of a step in years */
+
+    uint64_t everyone, pact, union_members, at_war; /* sets of states */
+    uint32_t id[ENT_P];                             /* the state's code as a number: its identity in every draw */
+    uint32_t shock_id[ENT_MAX_SHOCKS];              /* the same for a shock, from its name */
+    int32_t first_election[ENT_P];                  /* month, 1..election_months; 0: never */
+    int32_t population[ENT_P];                      /* thousands */
+
+    ENT_ALIGNED real present[ENT_P]; /* 1 for a state, 0 for padding */
+    real gdp[ENT_P];                 /* bn USD */
+    real root_gdp[ENT_P];
+    real small[ENT_P];            /* 1 below the median root GDP */
+    real n_small;
+    real root_gdp_all;            /* sum over all states */
+    real v0[ENT_P], target0[ENT_P]; /* values alignment, and the target that makes it a fixed point */
+    real effort0[ENT_P], capability0[ENT_P];
+    real threat0[ENT_P], threat_constant[ENT_P];
+    real threat_war[ENT_P];         /* threat per intensity of the present war */
+    real threat_near[ENT_P][ENT_P]; /* [victim][state] fall of threat with distance */
+    real power_near[ENT_P][ENT_P];  /* [defended][guarantor] fall of projected capability with distance */
+    real attacker[ENT_P];           /* A: strength the rival can bring to bear, bn USD */
+    real exposure[ENT_P];
+    real trust0[ENT_P][ENT_P];
+    real base[ENT_MAX_DOMAINS][ENT_P];     /* b: base position */
+    real salience[ENT_MAX_DOMAINS][ENT_P]; /* median salience */
+    real weight[ENT_MAX_DOMAINS][ENT_P];   /* salience x root GDP */
+    real spillover[ENT_MAX_DOMAINS];       /* sigma_d = epsilon (1 - chi_d) */
+    real sovereignty[ENT_P];               /* (8 - gov_eu) / 7 */
+    real private_weight[ENT_P];            /* beta_0, from the first-order condition at the observed effort */
+    real unlike_energy[ENT_P][ENT_P];      /* complementarity of energy mixes */
+    real withdrawal;                       /* q: probability of withdrawal at one opportunity */
+    real high_stake;                       /* 75th percentile of the stake of an issue */
+    real memory;                           /* monthly decay of a forum's record */
+    uint32_t imputed[ENT_P];               /* bit per covariate that was missing and estimated */
+};
+
+#endif

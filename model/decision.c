@@ -1,0 +1,198 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * M11: what a decision does, and what its absence costs; the coverage of MODEL section 5.
+ *
+ *   comply_i = logistic(R_f + v_i + monitoring - 2 burden_i)      a probability, no draw
+ *   burden_i = clip(((x - y)^2 - (x - q)^2)/.1, 0, 1)
+ *   z_fd    += .1 stake depth mean(comply);  m_d += .1 stake (y - m_d)
+ *   C_k      = sum omega_i cov_i,  omega = s root GDP / sum over N_k;  cov = comply depth if bound, else sigma_d
+ * When an issue passes its urgency U: K -= .01 stake, R -= .005 among those who would be bound; each overdue month
+ * costs psi s stake. At U + 24 it is dropped.
+ */
+
+static int issue_is_urgent(const struct ent_constants *k, const struct ent_issue *issue)
+{
+    return (real)issue->arrival + issue->urgency <= (real)k->in.n_months;
+}
+
+/* Agreement index of Hix, Noury & Roland (2005). */
+static real agreement_index(const struct ent_ballot *ballot)
+{
+    const int yes = ent_set_count(ballot->yes), no = ent_set_count(ballot->no), abstain = ent_set_count(ballot->abstain);
+    const int all = yes + no + abstain;
+    int most = yes > no ? yes : no;
+    most = most > abstain ? most : abstain;
+    return all ? ((real)most - (real)(all - most) / 2) / (real)all : 0;
+}
+
+/* Books an issue that became urgent: its coverage at U, 0 if undecided. Once per issue. */
+static void tally_deadlock(const struct ent_constants *k, struct ent_world *w, const struct ent_issue *issue, int decided)
+{
+    if (!issue_is_urgent(k, issue)) return;
+    struct ent_tallies *t = &w->tally;
+    const double stake = (double)issue->stake;
+    t->stake_urgent += stake;
+    t->uncovered += stake * (1 - (decided ? (double)issue->covered : 0));
+    t->uncovered_only += stake * (1 - (decided ? (double)issue->covered_only : 0));
+    if (issue->internal) t->stake_internal += stake;
+    if (decided) return;
+    t->undecided += stake;
+    if (issue->internal) t->stake_internal_undecided += stake;
+    if (issue->refused)
+        t->refusal += stake;
+    else
+        t->procedural += stake;
+}
+
+/* Books the time to decision, restricted to ENT_RESTRICTED_MONTHS, and the duration. */
+enum { ENT_RESTRICTED_MONTHS = 36 };
+static void tally_duration(const struct ent_constants *k, struct ent_world *w, const struct ent_issue *issue, int decided)
+{
+    const int age = w->month - issue->arrival, bin = age < ENT_N_DURATIONS - 1 ? age : ENT_N_DURATIONS - 1;
+    if (decided)
+        w->out->decided[bin]++;
+    else
+        w->out->censored[bin]++;
+    if (issue->arrival + ENT_RESTRICTED_MONTHS > k->in.n_months) return;
+    w->tally.waited += decided && age < ENT_RESTRICTED_MONTHS ? age : ENT_RESTRICTED_MONTHS;
+    w->tally.n_waited++;
+}
+
+/* Books the utility of a settled issue: -s (x - y*)^2 stake, y* the policy a state lives under. */
+static void tally_welfare(const struct ent_constants *k, struct ent_world *w, int slot, const real *x, const real *policy, const real *comply)
+{
+    const struct ent_issue *issue = &w->issue[slot];
+    for (int i = 0; i < k->n; i++) {
+        if (!(issue->concerns >> i & 1)) continue;
+        const real there = (x[i] - policy[i]) * (x[i] - policy[i]), here = (x[i] - issue->quo) * (x[i] - issue->quo);
+        w->tally.welfare[i] -= (double)(w->salience[slot][i] * issue->stake * (comply[i] * there + (1 - comply[i]) * here));
+        w->tally.n_settled[i]++;
+    }
+}
+
+/* Compliance of every state with text y of a forum. */
+static void decision_compliance(const struct ent_constants *k, const struct ent_world *w, const struct ent_issue *issue, real y, const real *x,
+                                real *comply)
+{
+    const struct ent_compliance_parameters *p = &k->in.parameters.compliance;
+    const real known = w->forum[issue->forum].trust + R(k->in.forum[issue->forum].monitoring);
+    for (int i = 0; i < k->n_pad; i++) {
+        const real from_text = x[i] - y, from_quo = x[i] - issue->quo;
+        const real burden = r_clip((from_text * from_text - from_quo * from_quo) / R(p->burden_scale), 0, 1);
+        comply[i] = r_logistic(known + w->v[i] - R(p->burden_weight) * burden);
+    }
+}
+
+/* Coverage of the issue, and who was left out of it or heard in it. */
+static void decision_cover(const struct ent_constants *k, struct ent_world *w, int slot, const real *comply, const struct ent_ballot *ballot)
+{
+    struct ent_issue *issue = &w->issue[slot];
+    const real *in = w->in[issue->forum], spill = k->spillover[issue->domain];
+    real concerned[ENT_P], yes[ENT_P], weight[ENT_P], covered[ENT_P], only[ENT_P];
+    set_expand(issue->concerns, k->n_pad, concerned);
+    set_expand(ballot->yes, k->n_pad, yes);
+    for (int i = 0; i < k->n_pad; i++) {
+        weight[i] = concerned[i] * w->salience[slot][i] * k->root_gdp[i];
+        only[i] = in[i] * comply[i] * issue->depth;
+        covered[i] = only[i] + (1 - in[i]) * spill;
+        const real stake = concerned[i] * w->salience[slot][i] * issue->stake;
+        w->at_stake[i] += stake;
+        w->excluded[i] += stake * (1 - in[i]);
+        w->heard[i] += stake * yes[i];
+    }
+    const real sum = r_max(lanes_sum(weight, k->n_pad), R(1e-9));
+    issue->covered = lanes_dot(weight, covered, k->n_pad) / sum;
+    issue->covered_only = lanes_dot(weight, only, k->n_pad) / sum;
+}
+
+/* The forum's record, achievement, and the gains of its members. */
+static void decision_credit(const struct ent_constants *k, struct ent_world *w, int slot, const real *x, real y, const real *comply)
+{
+    struct ent_issue *issue = &w->issue[slot];
+    struct ent_forum_state *forum = &w->forum[issue->forum];
+    const struct ent_domain *domain = &k->in.domain[issue->domain];
+    const int f = issue->forum, d = issue->domain;
+    const real members = r_max(lanes_sum(w->in[f], k->n_pad), 1), mean = lanes_dot(w->in[f], comply, k->n_pad) / members;
+    const real step = R(k->in.parameters.compliance.achievement_step) * issue->stake * issue->depth * mean;
+    forum->achievement[d] = r_min(forum->achievement[d] + step, 1);
+    w->settled_change[d] += R(k->in.parameters.bargaining.settled_step) * issue->stake * (y - w->settled[d]);
+    if (domain->trust_effect > 0) trust_shift(w, forum->members, R(domain->trust_effect) * issue->stake);
+    const real share = issue->stake / k->root_gdp_all;
+    for (int i = 0; i < k->n_pad; i++) {
+        const real from_quo = x[i] - issue->quo, from_text = x[i] - y;
+        const real gain = w->salience[slot][i] * issue->stake * (from_quo * from_quo - from_text * from_text);
+        w->realised[f][i] += w->in[f][i] * gain;
+        w->pressing[f][i] += (1 - w->in[f][i]) * share * k->root_gdp[i];
+    }
+}
+
+/* Puts a passed text into effect and settles the accounts of its issue. */
+static void decision_take(const struct ent_constants *k, struct ent_world *w, int slot, const real *x, const struct ent_ballot *ballot)
+{
+    struct ent_issue *issue = &w->issue[slot];
+    const int in_time = (real)(w->month - issue->arrival) <= issue->urgency;
+    const real y = issue_text(issue), spill = k->spillover[issue->domain];
+    real comply[ENT_P], lives[ENT_P], policy[ENT_P];
+    decision_compliance(k, w, issue, y, x, comply);
+    decision_cover(k, w, slot, comply, ballot);
+    decision_credit(k, w, slot, x, y, comply);
+    if (!issue->overdue) forum_record(w, issue->forum, in_time);
+    for (int i = 0; i < k->n_pad; i++) {
+        const real bound = w->in[issue->forum][i];
+        lives[i] = bound > 0 ? comply[i] : 1;
+        policy[i] = bound > 0 ? y : issue->quo + spill * (y - issue->quo);
+    }
+    tally_welfare(k, w, slot, x, policy, lives);
+    tally_duration(k, w, issue, 1);
+    if (!issue->overdue) tally_deadlock(k, w, issue, 1);
+    if (issue_is_urgent(k, issue)) {
+        w->tally.cohesion += (double)(issue->stake * issue->covered * agreement_index(ballot));
+        w->tally.cohesion_stake += (double)issue->stake;
+    }
+}
+
+/* An issue that leaves the agenda undecided. */
+static void decision_drop(const struct ent_constants *k, struct ent_world *w, int slot)
+{
+    const struct ent_issue *issue = &w->issue[slot];
+    real x[ENT_P], quo[ENT_P], certain[ENT_P];
+    issue_positions(k, w, slot, x);
+    for (int i = 0; i < k->n_pad; i++) quo[i] = issue->quo, certain[i] = 1;
+    tally_welfare(k, w, slot, x, quo, certain);
+    tally_duration(k, w, issue, 0);
+    if (issue_is_urgent(k, issue)) w->tally.cohesion_stake += (double)issue->stake;
+}
+
+/* What an undecided issue costs this month; 1 if it is dropped. */
+static int decision_missed(const struct ent_constants *k, struct ent_world *w, int slot)
+{
+    const struct ent_bargaining_parameters *p = &k->in.parameters.bargaining;
+    struct ent_issue *issue = &w->issue[slot];
+    const real late = (real)(w->month - issue->arrival) - issue->urgency;
+    if (late <= 0) return 0;
+    if (!issue->overdue) {
+        issue->overdue = 1;
+        tally_deadlock(k, w, issue, 0);
+        if (issue->forum >= 0) {
+            forum_record(w, issue->forum, 0);
+            w->forum[issue->forum].capital_change -= R(p->capital_overdue) * issue->stake;
+            trust_shift(w, w->forum[issue->forum].members, -R(p->trust_overdue));
+        }
+    }
+    const real cost = R(p->overdue_cost) * issue->stake;
+    for (int i = 0; i < k->n; i++)
+        if (issue->concerns >> i & 1) w->tally.welfare[i] -= (double)(cost * w->salience[slot][i]);
+    if (late <= (real)p->drop_months) return 0;
+    decision_drop(k, w, slot);
+    return 1;
+}
+
+/* At the horizon: what is still pending is censored. */
+static void decision_close(const struct ent_constants *k, struct ent_world *w)
+{
+    for (int n = 0; n < w->n_pending; n++) {
+        const struct ent_issue *issue = &w->issue[w->pending[n]];
+        tally_duration(k, w, issue, 0);
+        if (issue->overdue && issue_is_urgent(k, issue)) w->tally.cohesion_stake += (double)issue->stake;
+    }
+}

@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The kernel: all mechanisms as one unit, compiled once per vector level and once in double precision.
+ *
+ *   ENT_KERNEL        the name of the exported struct ent_kernel
+ *   ENT_KERNEL_LEVEL  its level, a string
+ *   ENT_REAL          float, or double for the check on precision
+ */
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include "model/constants.h"
+#include "model/lanes.h"
+#include "model/model.h"
+#include "model/numerics.h"
+#include "model/random.h"
+#include "model/real.h"
+#include "model/rules.h"
+#include "model/world.h"
+
+#ifndef ENT_KERNEL
+#define ENT_KERNEL ent_kernel_generic
+#define ENT_KERNEL_LEVEL "generic"
+#endif
+
+/* Called across files before they are defined. */
+static void world_fail(struct ent_world *w, int failure);
+static void forum_record(struct ent_world *w, int f, int success);
+static void decision_take(const struct ent_constants *k, struct ent_world *w, int slot, const real *x, const struct ent_ballot *ballot);
+static int decision_missed(const struct ent_constants *k, struct ent_world *w, int slot);
+static void commitment_change(const struct ent_constants *k, struct ent_world *w, int32_t leader);
+static void aggression_attack(const struct ent_constants *k, struct ent_world *w, int s, int j);
+static void founding_update(const struct ent_constants *k, struct ent_world *w, int f);
+
+/* clang-format off: the order of the mechanisms is that of the specification */
+#include "model/trust.c"       /* M6 */
+#include "model/threat.c"      /* M2 */
+#include "model/values.c"      /* M1 */
+#include "model/shocks.c"
+#include "model/commitment.c"  /* M4 */
+#include "model/aggression.c"  /* M3 */
+#include "model/effort.c"      /* M5 */
+#include "model/initial.c"
+#include "model/constants.c"
+#include "model/agenda.c"      /* M7 */
+#include "model/bargaining.c"
+#include "model/decision.c"    /* M11 */
+#include "model/alienation.c"  /* M12 */
+#include "model/capital.c"     /* M13, M9 */
+#include "model/membership.c"  /* M10, M9 */
+#include "model/founding.c"
+#include "model/record.c"
+#include "model/metrics.c"
+#include "model/world.c"
+#include "model/step.c"
+/* clang-format on */
+
+/* The bits are promised for round-to-nearest with subnormal numbers; another mode is refused. */
+static int floating_point_is_default(void)
+{
+    volatile float one = 1.0f, half_ulp = 0x1p-24f, tiny = 0x1p-126f;
+    const volatile float nearest = one + half_ulp, down = one - half_ulp / 4, subnormal = tiny / 2;
+    return nearest == 1.0f && down == 1.0f && subnormal > 0.0f && subnormal * 2 == tiny;
+}
+
+static void report_failure(const struct ent_world *w, struct ent_run_result *result)
+{
+    result->status = ENT_RUN_FAILED;
+    result->failure_code = w->failure;
+    result->failure_month = w->failure_month;
+    for (int m = 0; m < ENT_N_METRICS; m++) result->metric[m] = ENT_MISSING;
+    for (int i = 0; i < ENT_MAX_STATES; i++) result->welfare_of[i] = ENT_MISSING;
+}
+
+static void run_world(const void *constants, void *memory, uint64_t seed, uint32_t run, struct ent_run_result *result)
+{
+    const struct ent_constants *k = constants;
+    struct ent_world *w = memory;
+    result->status = ENT_RUN_DONE;
+    result->failure_code = ENT_FAILURE_NONE;
+    result->failure_month = -1;
+    memset(result->blocked, 0, sizeof result->blocked);
+    memset(result->decided, 0, sizeof result->decided);
+    memset(result->censored, 0, sizeof result->censored);
+    world_reset(k, w, seed, run, result);
+    if (!floating_point_is_default()) world_fail(w, ENT_FAILURE_FLOATING_POINT);
+    for (w->month = 0; w->month < k->in.n_months && w->failure == ENT_FAILURE_NONE; w->month++) step_month(k, w);
+    if (w->failure != ENT_FAILURE_NONE) {
+        report_failure(w, result);
+        return;
+    }
+    decision_close(k, w);
+    metrics_report(k, w);
+}
+
+const struct ent_kernel ENT_KERNEL = {
+    .level = ENT_KERNEL_LEVEL,
+    .constants_size = sizeof(struct ent_constants),
+    .world_size = sizeof(struct ent_world),
+    .prepare = prepare_constants,
+    .run = run_world,
+};

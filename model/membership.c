@@ -1,0 +1,336 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * M10: who belongs to a forum.
+ *
+ *   U_i = sum over the forum's domains of  theta G(C+i)(1 - sigma_d) + s_i ((x_i - y_out)^2 - (x_i - y_in)^2)
+ *         - sov cen (8 - gov_eu)/7 - fee/n - ov (other memberships)
+ *   G   = 1 - exp(-2 sum_C root GDP / sum_all root GDP), times 1 + k comp where energy mixes complement each other
+ *   y_in = qbar + p_C (y_C - qbar), y_out = qbar + sigma_d (y_C - qbar), qbar = m_d - .20,
+ *   y_C the members' s root-GDP-weighted mean of b + f, p_C the forum's record       [Alesina, Angeloni & Etro 2005]
+ *
+ * The outside policy is the comparison: by absolute distance the most threatened would stay out. A state applies
+ * while U > 0; it is admitted after a delay if measured values meet the floor and the members' vote passes.
+ */
+
+/* What a forum offers in domain d, to members and to outsiders. */
+struct membership_policy {
+    real quo, inside, outside, mean, weight; /* `mean`: y_C; `weight`: sum of s root GDP over members */
+};
+
+static struct membership_policy membership_policy_of(const struct ent_constants *k, const struct ent_world *w, int f, int d, const real *in)
+{
+    real weight[ENT_P], position[ENT_P];
+    for (int i = 0; i < k->n_pad; i++) {
+        weight[i] = in[i] * k->weight[d][i];
+        position[i] = k->base[d][i] + w->deviation[d][i];
+    }
+    struct membership_policy policy;
+    policy.weight = lanes_sum(weight, k->n_pad);
+    policy.quo = w->settled[d] - R(k->in.parameters.membership.quo_gap);
+    policy.mean = policy.weight > 0 ? lanes_dot(weight, position, k->n_pad) / policy.weight : policy.quo;
+    policy.inside = policy.quo + forum_success(k, w, f) * (policy.mean - policy.quo);
+    policy.outside = policy.quo + k->spillover[d] * (policy.mean - policy.quo);
+    return policy;
+}
+
+/* 1 + k comp for the club of `in` with each state added: comp is the mean over its pairs of unlike energy mixes. */
+static void membership_complementarity(const struct ent_constants *k, const real *in, real *factor)
+{
+    real to_members[ENT_P] = {0};
+    for (int i = 0; i < k->n; i++) to_members[i] = lanes_dot(k->unlike_energy[i], in, k->n_pad);
+    const real pairs = lanes_dot(to_members, in, k->n_pad), n = lanes_sum(in, k->n_pad);
+    const real gain = R(k->in.parameters.membership.complementarity);
+    for (int i = 0; i < k->n_pad; i++) {
+        const real outside = 1 - in[i], size = n + outside;
+        factor[i] = 1 + gain * (pairs + 2 * outside * to_members[i]) / r_max(size * (size - 1), 1);
+    }
+}
+
+/* Club good of the members `in` with each state added to them. */
+static void membership_club(const struct ent_constants *k, const real *in, real *club)
+{
+    const real scale = R(k->in.parameters.membership.size_scale) / k->root_gdp_all;
+    const real size = lanes_dot(in, k->root_gdp, k->n_pad);
+    for (int i = 0; i < k->n_pad; i++) club[i] = 1 - r_exp(-scale * (size + (1 - in[i]) * k->root_gdp[i]));
+}
+
+static real forum_centralisation(const struct ent_forum *forum)
+{
+    return R(forum->secretariat + forum->budget + forum->pooled_command + forum->monitoring) / 4;
+}
+
+/* U of every state in forum f, if its members are `in`. */
+static void membership_benefit(const struct ent_constants *k, const struct ent_world *w, int f, const real *in, real *benefit)
+{
+    const struct ent_membership_parameters *p = &k->in.parameters.membership;
+    const struct ent_forum *forum = &k->in.forum[f];
+    const real price = R(p->sovereignty) * forum_centralisation(forum);
+    const real fee = R(p->fee + p->monitoring_fee * forum->monitoring) / r_max(lanes_sum(in, k->n_pad), 1);
+    real club[ENT_P], factor[ENT_P];
+    membership_club(k, in, club);
+    for (int i = 0; i < k->n_pad; i++) {
+        real others = 0;
+        for (int g = 0; g < k->in.n_forums; g++) others += g == f ? 0 : w->in[g][i];
+        benefit[i] = -price * k->sovereignty[i] - fee - R(p->overlap) * others;
+    }
+    for (int d = 0; d < k->in.n_domains; d++) {
+        if (!(w->forum[f].scope >> d & 1)) continue;
+        const struct membership_policy policy = membership_policy_of(k, w, f, d, in);
+        const real good = R(p->size_benefit) * (1 - k->spillover[d]);
+        if (k->in.domain[d].complementary) membership_complementarity(k, in, factor);
+        for (int i = 0; i < k->n_pad; i++) {
+            const real x = k->base[d][i] + w->deviation[d][i], out = x - policy.outside, here = x - policy.inside;
+            const real extra = k->in.domain[d].complementary ? factor[i] : 1;
+            benefit[i] += good * club[i] * extra + k->salience[d][i] * (out * out - here * here);
+        }
+    }
+}
+
+/* Measured values alignment: what others can see. */
+static real measured(const struct ent_world *w, int i)
+{
+    return w->v[i] + w->gate_error[i];
+}
+
+/* Whether state i meets the values floor of forum f, less a margin. */
+static int meets_floor(const struct ent_constants *k, const struct ent_world *w, int f, int i, real margin)
+{
+    const struct ent_forum *forum = &k->in.forum[f];
+    if (!(forum->floor > 0) || (forum->waived >> i & 1)) return 1;
+    return measured(w, i) >= R(forum->floor) - margin;
+}
+
+static void membership_admit(struct ent_world *w, int f, int i)
+{
+    const uint64_t bit = UINT64_C(1) << i;
+    w->forum[f].members |= bit;
+    w->forum[f].candidates &= ~bit;
+    w->in[f][i] = 1;
+    w->below[f][i] = w->suspension[f][i] = 0;
+    w->pressing[f][i] = w->realised[f][i] = 0;
+}
+
+static void membership_end(struct ent_world *w, int f, int i)
+{
+    const uint64_t bit = ~(UINT64_C(1) << i);
+    w->forum[f].members &= bit;
+    w->forum[f].suspended &= bit;
+    w->forum[f].candidates &= bit;
+    w->in[f][i] = 0;
+    w->below[f][i] = w->suspension[f][i] = 0;
+    w->pressing[f][i] = w->realised[f][i] = 0;
+}
+
+/* The entry vote: member j refuses i if what i would do to the common policy costs more than patience with a state
+ * it trusts. */
+static struct ent_ballot membership_entry_ballot(const struct ent_constants *k, const struct ent_world *w, int f, int i, int unanimity)
+{
+    const struct ent_bargaining_parameters *p = &k->in.parameters.bargaining;
+    const real threshold = unanimity ? R(p->refuse_unanimity) : R(p->refuse_majority);
+    const real more = R(k->in.parameters.membership.size_scale) / k->root_gdp_all;
+    const real size = lanes_dot(w->in[f], k->root_gdp, k->n_pad);
+    const real larger = r_exp(-more * size) - r_exp(-more * (size + k->root_gdp[i]));
+    real gain[ENT_P] = {0};
+    for (int d = 0; d < k->in.n_domains; d++) {
+        if (!(w->forum[f].scope >> d & 1)) continue;
+        const struct membership_policy policy = membership_policy_of(k, w, f, d, w->in[f]);
+        const real heavier = policy.weight + k->weight[d][i], its = k->base[d][i] + w->deviation[d][i];
+        const real moved = (policy.mean * policy.weight + its * k->weight[d][i]) / r_max(heavier, R(1e-9));
+        const real success = forum_success(k, w, f), shifted = policy.quo + success * (moved - policy.quo);
+        const real good = R(k->in.parameters.membership.size_benefit) * (1 - k->spillover[d]) * larger;
+        for (int j = 0; j < k->n_pad; j++) {
+            const real x = k->base[d][j] + w->deviation[d][j], now = x - policy.inside, then = x - shifted;
+            gain[j] += good + k->salience[d][j] * (now * now - then * then);
+        }
+    }
+    const uint64_t voters = w->forum[f].members & ~w->forum[f].suspended;
+    uint64_t no = 0;
+    for (int j = 0; j < k->n; j++)
+        if (-gain[j] - R(p->slack_trust) * w->trust[j][i] > threshold) no |= UINT64_C(1) << j;
+    no &= voters;
+    return (struct ent_ballot){.yes = voters & ~no, .no = no, .abstain = 0};
+}
+
+static int membership_entry_passes(const struct ent_constants *k, struct ent_world *w, int f, int i)
+{
+    const int r = k->in.forum[f].entry_rule;
+    if (r < 0) return 1;
+    const struct ent_rule *rule = &k->in.rule[r];
+    const struct ent_ballot ballot = membership_entry_ballot(k, w, f, i, ent_rule_is_unanimity(rule));
+    return bargaining_passes(k, w, rule, &ballot);
+}
+
+/* Months from application to the vote; achievement in a domain that serves entry shortens them. */
+static int membership_delay(const struct ent_constants *k, const struct ent_world *w, int f, uint32_t word1, uint32_t word2)
+{
+    real shorter = 1;
+    for (int d = 0; d < k->in.n_domains; d++)
+        for (int g = 0; g < k->in.n_forums; g++)
+            shorter = r_min(shorter, 1 - R(k->in.domain[d].lag_effect) * w->forum[g].achievement[d]);
+    const real months = 12 * R(k->in.forum[f].entry_delay) * ent_gamma2(word1, word2) / 2 * shorter;
+    return 1 + (int)r_min(months, 2000);
+}
+
+static void membership_entry(const struct ent_constants *k, struct ent_world *w, int f)
+{
+    struct ent_forum_state *forum = &w->forum[f];
+    const uint64_t open = k->in.forum[f].eligible & k->everyone & ~forum->members & ~(forum->signatories & ~forum->ratified);
+    forum->candidates &= open;
+    for (uint64_t set = open; set; set &= set - 1) {
+        const int i = ent_set_first(set);
+        const uint64_t bit = UINT64_C(1) << i;
+        if (!(w->benefit[f][i] > 0)) {
+            forum->candidates &= ~bit;
+            continue;
+        }
+        const int asked = (forum->candidates & bit) != 0;
+        if (asked && w->month < w->due[f][i]) continue;
+        uint32_t word[4];
+        ent_draw(&w->stream, ENT_PURPOSE_ENTRY, (uint32_t)w->month, forum->scope, k->id[i], word);
+        if (!asked) {
+            forum->candidates |= bit;
+            w->due[f][i] = w->month + membership_delay(k, w, f, word[0], word[1]);
+        } else if (meets_floor(k, w, f, i, 0) && ent_uniform(word[2]) >= R(k->in.forum[f].ratification_failure)
+                   && membership_entry_passes(k, w, f, i)) {
+            membership_admit(w, f, i);
+        } else {
+            w->due[f][i] = w->month + 12;
+        }
+    }
+}
+
+/* M9: the outsider that presses hardest is let in without a vote, one a month; the floor still applies. */
+static void membership_pressure(const struct ent_constants *k, struct ent_world *w, int f)
+{
+    if (!k->in.forum[f].pressure) return;
+    const uint64_t outside = k->in.forum[f].eligible & k->everyone & ~w->forum[f].members;
+    int hardest = -1;
+    for (uint64_t set = outside; set; set &= set - 1) {
+        const int i = ent_set_first(set);
+        if (w->pressing[f][i] < R(k->in.parameters.widening.pressure) || !(w->benefit[f][i] > 0) || !meets_floor(k, w, f, i, 0)) continue;
+        if (hardest < 0 || w->pressing[f][i] > w->pressing[f][hardest]) hardest = i;
+    }
+    if (hardest >= 0) membership_admit(w, f, hardest);
+}
+
+/* The vote on suspending state i, seen at `seen` values alignment. A member refuses if it trusts i more than the
+ * forum's mean by more than the shortfall excuses, or would fail the same test. */
+static struct ent_ballot membership_suspension_ballot(const struct ent_constants *k, const struct ent_world *w, int f, int i, real seen)
+{
+    const real shortfall = R(k->in.forum[f].floor) - seen, bias = R(k->in.parameters.membership.friendship);
+    const uint64_t voters = w->forum[f].members & ~w->forum[f].suspended & ~(UINT64_C(1) << i);
+    uint64_t no = 0;
+    for (uint64_t set = voters; set; set &= set - 1) {
+        const int j = ent_set_first(set);
+        const int friendly = bias * (w->trust[j][i] - w->forum[f].trust) > shortfall;
+        if (friendly || !meets_floor(k, w, f, j, 0)) no |= UINT64_C(1) << j;
+    }
+    return (struct ent_ballot){.yes = voters & ~no, .no = no, .abstain = 0};
+}
+
+static int can_suspend(const struct ent_constants *k, int f, int i)
+{
+    const struct ent_forum *forum = &k->in.forum[f];
+    return forum->floor > 0 && forum->suspension_rule >= 0 && forum->suspension_months > 0 && !(forum->waived >> i & 1);
+}
+
+static void membership_suspend(const struct ent_constants *k, struct ent_world *w, int f, int i)
+{
+    const struct ent_ballot ballot = membership_suspension_ballot(k, w, f, i, measured(w, i));
+    if (!bargaining_passes(k, w, &k->in.rule[k->in.forum[f].suspension_rule], &ballot)) return;
+    w->forum[f].suspended |= UINT64_C(1) << i;
+    w->suspension[f][i] = 0;
+    w->tally.n_suspensions++;
+    w->tally.n_wrongful += w->v[i] >= R(k->in.forum[f].floor);
+    trust_remember(k, w, ballot.yes, ballot.no | UINT64_C(1) << i, 1);
+}
+
+/* Suspension after months below the floor, restoration at the floor, expulsion after months of suspension. */
+static void membership_discipline(const struct ent_constants *k, struct ent_world *w, int f)
+{
+    const struct ent_forum *forum = &k->in.forum[f];
+    for (uint64_t set = w->forum[f].members; set; set &= set - 1) {
+        const int i = ent_set_first(set);
+        if (!can_suspend(k, f, i)) continue;
+        if (w->forum[f].suspended >> i & 1) {
+            w->suspension[f][i]++;
+            if (meets_floor(k, w, f, i, 0)) {
+                w->forum[f].suspended &= ~(UINT64_C(1) << i);
+                w->below[f][i] = 0;
+            } else if (forum->expulsion_months > 0 && w->suspension[f][i] >= forum->expulsion_months) {
+                membership_end(w, f, i);
+            }
+            continue;
+        }
+        w->below[f][i] = meets_floor(k, w, f, i, R(forum->suspension_margin)) ? 0 : w->below[f][i] + 1;
+        const int late = w->below[f][i] - forum->suspension_months;
+        if (late >= 0 && late % 12 == 0) membership_suspend(k, w, f, i);
+    }
+}
+
+static void membership_exit(const struct ent_constants *k, struct ent_world *w, int f)
+{
+    const real hazard = r_hazard(R(k->in.parameters.membership.exit_rate), R(1) / 12);
+    for (uint64_t set = w->forum[f].members; set; set &= set - 1) {
+        const int i = ent_set_first(set);
+        if (w->benefit[f][i] >= 0) continue;
+        uint32_t word[4];
+        ent_draw(&w->stream, ENT_PURPOSE_EXIT, (uint32_t)w->month, w->forum[f].scope, k->id[i], word);
+        if (ent_uniform(word[0]) < hazard) membership_end(w, f, i);
+    }
+}
+
+/* A shock makes the member with the least benefit leave the largest forum. */
+static void membership_shock_exit(const struct ent_constants *k, struct ent_world *w)
+{
+    int largest = -1;
+    for (int f = 0; f < k->in.n_forums; f++)
+        if (w->forum[f].members && (largest < 0 || ent_set_count(w->forum[f].members) > ent_set_count(w->forum[largest].members)))
+            largest = f;
+    if (largest < 0) return;
+    int least = -1;
+    for (uint64_t set = w->forum[largest].members; set; set &= set - 1) {
+        const int i = ent_set_first(set);
+        if (least < 0 || w->benefit[largest][i] < w->benefit[largest][least]) least = i;
+    }
+    membership_end(w, largest, least);
+}
+
+/* The credible loss of membership upon erosion, one function for every forum: the forum's club good times the
+ * probability that it would suspend the state within five years. Three years into erosion v has fallen to v36. */
+static void membership_anchor(const struct ent_constants *k, struct ent_world *w)
+{
+    const struct ent_values_parameters *p = &k->in.parameters.values;
+    const real fallen = 1 - r_exp(-3 * R(p->phi)), scale = R(.5513) * R(p->gate_error) + R(1e-6);
+    for (int i = 0; i < k->n; i++) w->anchor[i] = 0;
+    for (int f = 0; f < k->in.n_forums; f++) {
+        real club[ENT_P];
+        membership_club(k, w->in[f], club);
+        for (uint64_t set = w->forum[f].members; set; set &= set - 1) {
+            const int i = ent_set_first(set);
+            if (!can_suspend(k, f, i)) continue;
+            const struct ent_forum *forum = &k->in.forum[f];
+            const real v36 = w->v[i] + fallen * (w->target[i] - R(p->onset_drop) - w->v[i]);
+            const struct ent_ballot ballot = membership_suspension_ballot(k, w, f, i, v36);
+            if (!bargaining_passes(k, w, &k->in.rule[forum->suspension_rule], &ballot)) continue;
+            w->anchor[i] += club[i] * r_logistic((R(forum->floor - forum->suspension_margin) - v36) / scale);
+        }
+    }
+    for (int i = 0; i < k->n; i++) w->anchor[i] = r_clip(w->anchor[i], 0, 1);
+}
+
+static void membership_update(const struct ent_constants *k, struct ent_world *w)
+{
+    for (int f = 0; f < k->in.n_forums; f++)
+        if (w->forum[f].life == ENT_IN_FORCE) membership_benefit(k, w, f, w->in[f], w->benefit[f]);
+    for (int n = 0; n < w->n_exits; n++) membership_shock_exit(k, w);
+    for (int f = 0; f < k->in.n_forums; f++) {
+        founding_update(k, w, f);
+        if (w->forum[f].life != ENT_IN_FORCE) continue;
+        membership_discipline(k, w, f);
+        membership_exit(k, w, f);
+        membership_pressure(k, w, f);
+        membership_entry(k, w, f);
+    }
+    if (w->month % 12 == 11) membership_anchor(k, w);
+}

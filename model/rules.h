@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * M8: decision rules as data. Whether a vote passes is a pure function of the votes, the weights and the
+ * rule, in integers only: nothing here knows the world.
+ *
+ * A tally (weight w, quota p/q) is met if  q * w(in favour) >= p * w(base). All tallies must be met, unless
+ * the rule names a least number of opponents that can block and fewer than that oppose.
+ * Lisbon, Art. 16(4) TEU: 55 % of members, 65 % of population; a blocking minority needs four members.
+ */
+#ifndef ENT_MODEL_RULES_H
+#define ENT_MODEL_RULES_H
+
+#include <stdint.h>
+
+#include "params/inputs.h"
+
+/* A vote of a body of at most 64: disjoint sets of those in favour, against and abstaining. */
+struct ent_ballot {
+    uint64_t yes, no, abstain;
+};
+
+/* The weights counted by tallies, one row per enum ent_weight; each weight is at most 2^31 - 1.
+ * ENT_WEIGHT_MEMBERS is never read: it counts heads. */
+struct ent_weights {
+    const int32_t *of[ENT_N_WEIGHTS];
+};
+
+static inline int ent_set_count(uint64_t set)
+{
+    set -= (set >> 1) & UINT64_C(0x5555555555555555);
+    set = (set & UINT64_C(0x3333333333333333)) + ((set >> 2) & UINT64_C(0x3333333333333333));
+    set = (set + (set >> 4)) & UINT64_C(0x0f0f0f0f0f0f0f0f);
+    return (int)((set * UINT64_C(0x0101010101010101)) >> 56);
+}
+
+/* Index of the first member of a set that is not empty. */
+static inline int ent_set_first(uint64_t set)
+{
+    return ent_set_count((set & (~set + 1)) - 1);
+}
+
+static inline int64_t ent_set_weight(uint64_t set, const int32_t *weight)
+{
+    int64_t sum = 0;
+    for (; set; set &= set - 1) sum += weight[ent_set_first(set)];
+    return sum;
+}
+
+/* 1 if the ballot meets the tally. */
+static inline int ent_tally_met(const struct ent_tally *tally, int32_t abstention, const struct ent_ballot *ballot,
+                                const struct ent_weights *weights)
+{
+    uint64_t favour = ballot->yes | (abstention == ENT_ABSTENTION_ALLOWS ? ballot->abstain : 0);
+    uint64_t base = ballot->yes | ballot->no | (abstention == ENT_ABSTENTION_EXCLUDED ? 0 : ballot->abstain);
+    int64_t favour_weight, base_weight;
+    if (tally->weight == ENT_WEIGHT_MEMBERS) {
+        favour_weight = ent_set_count(favour);
+        base_weight = ent_set_count(base);
+    } else {
+        favour_weight = ent_set_weight(favour, weights->of[tally->weight]);
+        base_weight = ent_set_weight(base, weights->of[tally->weight]);
+    }
+    return base != 0 && favour_weight * tally->quota_den >= base_weight * tally->quota_num;
+}
+
+/* 1 if the proposal is adopted. Nobody voting adopts nothing. */
+static inline int ent_rule_passes(const struct ent_rule *rule, const struct ent_ballot *ballot, const struct ent_weights *weights)
+{
+    if (!(ballot->yes | ballot->no | ballot->abstain)) return 0;
+    uint64_t opposed = ballot->no | (rule->abstention == ENT_ABSTENTION_AGAINST ? ballot->abstain : 0);
+    if (rule->blocking_least > 0 && ballot->yes && ent_set_count(opposed) < rule->blocking_least) return 1;
+    for (int t = 0; t < rule->n_tallies; t++)
+        if (!ent_tally_met(&rule->tally[t], rule->abstention, ballot, weights)) return 0;
+    return 1;
+}
+
+/* 1 if each voter alone could block: the rule asks for everybody. */
+static inline int ent_rule_is_unanimity(const struct ent_rule *rule)
+{
+    for (int t = 0; t < rule->n_tallies; t++)
+        if (rule->tally[t].quota_num >= rule->tally[t].quota_den && rule->blocking_least <= 1) return 1;
+    return 0;
+}
+
+#endif

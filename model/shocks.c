@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Shocks of constant hazard, and shocks a scenario scripts: economic, migration and health crises, coercion and
+ * ideological attack by the leading power, the exit of a member. Data say what each does; this file only does it.
+ *
+ *   P(event in a step) = 1 - exp(-(hazard + excitation) dt), where the leader's commitment allows it
+ *   an event           R_ij -= U(low, high) for all pairs;  K_f -= capital_loss x crisis_exposure_f
+ */
+
+static int shock_possible(const struct ent_world *w, const struct ent_shock *shock)
+{
+    if (w->leader == ENT_LEADING) return shock->while_leading;
+    if (w->leader == ENT_CONDITIONAL) return shock->while_conditional;
+    return shock->while_absent;
+}
+
+/* What every event of a shock does, whatever law brought it about. `word` is random. */
+static void shock_strike(const struct ent_constants *k, struct ent_world *w, int s, const uint32_t word[2])
+{
+    const struct ent_shock *shock = &k->in.shock[s];
+    w->trust_lost += R(shock->trust_loss_low) + R(shock->trust_loss_high - shock->trust_loss_low) * ent_uniform(word[0]);
+    for (int f = 0; f < k->in.n_forums; f++)
+        w->forum[f].capital_change -= R(shock->capital_loss * k->in.forum[f].crisis_exposure);
+    if (shock->duration_months > 0)
+        w->active_until[s] = w->month + 1 + (int32_t)(R(shock->duration_months) * ent_exponential(word[1]));
+    w->n_exits += shock->member_exit;
+    w->excitation[s] += R(shock->branching * shock->excitation_decay);
+    if (shock->law != ENT_LAW_DETERRED && shock->issue_domains) w->raised |= 1u << s;
+}
+
+static void shocks_scripted(const struct ent_constants *k, struct ent_world *w)
+{
+    if (w->step > 0) return;
+    for (int e = 0; e < k->in.n_scripted; e++) {
+        const struct ent_scripted *event = &k->in.scripted[e];
+        if (event->month != w->month) continue;
+        const struct ent_shock *shock = &k->in.shock[event->shock];
+        uint32_t word[4];
+        ent_draw(&w->stream, ENT_PURPOSE_SHOCK_SIZE, (uint32_t)w->month, 0, k->shock_id[event->shock], word);
+        if (shock->law == ENT_LAW_DETERRED) {
+            if (event->target >= 0) aggression_attack(k, w, event->shock, event->target);
+        } else if (shock->law == ENT_LAW_EROSION) {
+            if (event->target >= 0) values_onset(k, w, event->target);
+        } else {
+            if (shock->law == ENT_LAW_COMMITMENT) commitment_change(k, w, ENT_ABSENT);
+            shock_strike(k, w, event->shock, word);
+        }
+    }
+}
+
+static void shocks_happen(const struct ent_constants *k, struct ent_world *w)
+{
+    w->trust_lost = 0;
+    w->n_exits = 0;
+    w->pressure = 0;
+    shocks_scripted(k, w);
+    for (int s = 0; s < k->in.n_shocks; s++) {
+        const struct ent_shock *shock = &k->in.shock[s];
+        if (shock->law == ENT_LAW_CONSTANT) {
+            uint32_t word[4];
+            ent_draw(&w->stream, ENT_PURPOSE_SHOCK, (uint32_t)w->month, (uint32_t)w->step, k->shock_id[s], word);
+            const real rate = R(shock->hazard) + w->excitation[s];
+            if (ent_uniform(word[0]) < r_hazard(rate, k->dt) && shock_possible(w, shock)) shock_strike(k, w, s, word + 1);
+        }
+        w->excitation[s] -= w->excitation[s] * r_hazard(R(shock->excitation_decay), k->dt);
+        if (w->active_until[s] > w->month) w->pressure += R(shock->erosion_pressure);
+    }
+}

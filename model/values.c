@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * M1: values alignment, its slow contagion, and democratic erosion.
+ *
+ *   dv   = phi (theta v_nb + (1 - theta) v* - v) dt + sigma sqrt(dt) noise        [Janus 2023: phi, theta]
+ *   h    = h0 exp(b1 (1/2 - v) + b2 nb + b3 pressure - b4 anchor)                 onset of erosion, per year
+ *   v*   falls at the onset, and again at breakdown; recovery undoes both
+ *   an episode of erosion ends at `episode_exit`, in breakdown with `breakdown_share`   [Boese et al. 2021]
+ *
+ * nb: trust-weighted share of eroding or broken states; v_nb: trust-weighted mean of v; anchor: see membership.c.
+ */
+
+static void values_onset(const struct ent_constants *k, struct ent_world *w, int i)
+{
+    if (w->stage[i] > 0) return;
+    w->stage[i] = ENT_ERODING;
+    w->target[i] -= R(k->in.parameters.values.onset_drop);
+    w->tally.n_onsets++;
+}
+
+/* One state's stage moves with the uniform draw u: onset, end of an episode, restoration. */
+static void values_stage(const struct ent_constants *k, struct ent_world *w, int i, real onset_hazard, real u)
+{
+    const struct ent_values_parameters *p = &k->in.parameters.values;
+    if (w->stage[i] <= 0) {
+        if (u < r_hazard(onset_hazard, k->dt)) values_onset(k, w, i);
+    } else if (w->stage[i] < ENT_BROKEN) {
+        const real end = r_hazard(R(p->episode_exit), k->dt);
+        if (u < end * R(p->breakdown_share)) {
+            w->stage[i] = ENT_BROKEN;
+            w->target[i] -= R(p->breakdown_drop);
+        } else if (u < end) {
+            w->stage[i] = ENT_STABLE;
+            w->target[i] += R(p->onset_drop);
+        }
+    } else if (u < r_hazard(R(p->restoration), k->dt)) {
+        w->stage[i] = ENT_STABLE;
+        w->target[i] += R(p->onset_drop) + R(p->breakdown_drop);
+    }
+}
+
+static void values_update(const struct ent_constants *k, struct ent_world *w)
+{
+    const struct ent_values_parameters *p = &k->in.parameters.values;
+    real h0 = 0;
+    for (int s = 0; s < k->in.n_shocks; s++)
+        if (k->in.shock[s].law == ENT_LAW_EROSION) h0 += R(k->in.shock[s].hazard);
+    const real approach = R(p->phi) * k->dt, theta = R(p->theta), spread = R(p->noise) * r_sqrt(k->dt);
+    const real pull = R(k->in.parameters.alienation.rival_pull) * k->dt, rival = R(k->in.parameters.alienation.rival_values);
+    const real error_memory = R(p->gate_error_memory), error_spread = R(p->gate_error) * r_sqrt(1 - error_memory * error_memory);
+    const int measured = w->step == 0; /* others measure once a month */
+    uint32_t a[ENT_P], b[ENT_P], c[ENT_P], d[ENT_P];
+    ent_draw_each(&w->stream, ENT_PURPOSE_VALUES_NOISE, (uint32_t)w->month, (uint32_t)w->step, k->id, k->n_pad, a, b, c, d);
+    real hazard[ENT_P];
+    for (int i = 0; i < k->n_pad; i++) {
+        real noise, error;
+        ent_normal_pair(a[i], b[i], &noise, &error);
+        hazard[i] = h0 * r_exp(R(p->vulnerability) * (R(.5) - w->v[i]) + R(p->contagion) * w->trusted_erosion[i]
+                               + R(p->pressure) * (w->pressure + w->alienation[i]) - R(p->anchoring) * w->anchor[i]);
+        const real drift = approach * (theta * w->trusted_values[i] + (1 - theta) * w->target[i] - w->v[i])
+                           + pull * w->alienation[i] * (rival - w->v[i]);
+        w->v[i] = r_clip(w->v[i] + drift + spread * noise, 0, 1) * k->present[i];
+        if (measured) w->gate_error[i] = (error_memory * w->gate_error[i] + error_spread * error) * k->present[i];
+    }
+    for (int i = 0; i < k->n; i++) values_stage(k, w, i, hazard[i], ent_uniform(c[i]));
+}

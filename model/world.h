@@ -1,0 +1,136 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * One world: everything that changes during a run, as plain arrays. It is reset, never reallocated.
+ * Arrays over states are padded with zeros to ENT_P lanes.
+ */
+#ifndef ENT_MODEL_WORLD_H
+#define ENT_MODEL_WORLD_H
+
+#include "model/constants.h"
+#include "model/random.h"
+
+enum { ENT_STABLE, ENT_ERODING, ENT_BROKEN };                            /* stage of a democracy */
+enum { ENT_LEADING, ENT_CONDITIONAL, ENT_ABSENT };                       /* commitment of the external leader */
+enum { ENT_UNSIGNED, ENT_RATIFYING, ENT_IN_FORCE, ENT_DISSOLVED };       /* life of a forum */
+enum { ENT_MAX_MEMORIES = 256 };                                         /* votes and promises remembered within one month */
+
+/* An item on the agenda. */
+struct ent_issue {
+    int32_t domain, arrival, serial; /* its identity: (arrival, domain, serial) */
+    int32_t forum;                   /* index of the forum that holds it; -1: none */
+    int32_t ready;                   /* month of the first vote in that forum */
+    int32_t proposed;                /* 1 once that forum has put a text on the table */
+    int32_t reserved;                /* 1: reserved legal basis */
+    int32_t internal;                /* 1: concerns the union's own members only */
+    int32_t refused, reported;       /* a vote failed; a veto was reported */
+    int32_t decided_on_time, overdue;
+    real stake, urgency;             /* urgency U in months */
+    real preparation;                /* its draw of mean 1 */
+    real quo, text, depth;           /* status quo q, compromise y0, depth of the text */
+    real covered, covered_only;      /* coverage at U, with and without spillover */
+    uint64_t concerns;               /* N_k: the states it concerns */
+};
+
+/* What trust will remember of this month: a recorded vote or a kept promise, or a change alike for all pairs of `yes`. */
+struct ent_memory {
+    uint64_t yes, no;
+    real weight; /* of agreement and refusal */
+    real change; /* added for all pairs of `yes` */
+};
+
+/* A forum: what its members share, and what it has to show. */
+struct ent_forum_state {
+    int32_t life; /* ENT_UNSIGNED .. ENT_DISSOLVED */
+    uint32_t scope; /* bit per domain it may decide in: its identity in every draw */
+    uint64_t members, suspended, candidates; /* the only truth about membership */
+    uint64_t signatories, ratified;
+    real capital;                         /* K */
+    real trust;                           /* mean trust among members */
+    real successes, trials;               /* decided in time, and all, with fading memory */
+    real dilution, effective0;            /* widening since it came into force */
+    real achievement[ENT_MAX_DOMAINS];    /* z_fd */
+    real capital_change;                  /* events of this month */
+};
+
+struct ent_world {
+    struct ent_stream stream;
+    int32_t month, step; /* step within the month */
+    int32_t failure, failure_month;
+    struct ent_run_result *out; /* where counts by state, domain and duration go */
+
+    /* states */
+    ENT_ALIGNED real v[ENT_P]; /* values alignment */
+    real target[ENT_P];        /* v*, its own target */
+    real stage[ENT_P];         /* ENT_STABLE .. ENT_BROKEN */
+    real gate_error[ENT_P];    /* error with which others measure v */
+    real effort[ENT_P];        /* share of GDP */
+    real capability[ENT_P];    /* bn USD */
+    real threat[ENT_P];
+    real alienation[ENT_P];
+    real deviation[ENT_MAX_DOMAINS][ENT_P]; /* f: of the government of the day */
+    real trust[ENT_P][ENT_P];               /* diagonal 0 */
+
+    /* what the states see of one another this month, from trust */
+    real trusted_values[ENT_P], trusted_erosion[ENT_P], trust_given[ENT_P];
+    real anchor[ENT_P]; /* credible loss of membership upon erosion */
+
+    /* the world around */
+    int32_t leader;    /* ENT_LEADING .. ENT_ABSENT */
+    real enablers;     /* e */
+    real war;          /* W: the present war, 0 once it has ended */
+    real excitation[ENT_MAX_SHOCKS];      /* events a year left by earlier events */
+    int32_t active_until[ENT_MAX_SHOCKS]; /* month in which a lasting shock ends */
+    int32_t war_until[ENT_P];             /* a new war on a state lasts until this month; 0: none */
+    real war_severity[ENT_P];
+    real pressure;                        /* on the onset of erosion, from shocks that last */
+    real trust_lost;                      /* this month, over all pairs */
+    int32_t n_exits;                      /* members that a shock makes leave this month */
+    uint32_t raised;                      /* shocks that raise issues this month, besides attacks */
+    uint64_t attacked;                    /* states attacked since issues last arrived */
+    int32_t attack_shock[ENT_P];
+
+    /* forums */
+    struct ent_forum_state forum[ENT_MAX_FORUMS];
+    real in[ENT_MAX_FORUMS][ENT_P];      /* 1 for members: made from the bits each month */
+    real benefit[ENT_MAX_FORUMS][ENT_P]; /* U: utility of membership */
+    int32_t due[ENT_MAX_FORUMS][ENT_P];  /* month of ratification or of the vote on admission */
+    int32_t below[ENT_MAX_FORUMS][ENT_P];      /* months below the floor */
+    int32_t suspension[ENT_MAX_FORUMS][ENT_P]; /* months of suspension */
+    real pressing[ENT_MAX_FORUMS][ENT_P];      /* M9: accumulated share of stakes of an outsider */
+    real realised[ENT_MAX_FORUMS][ENT_P];      /* M13: policy gains of members, with fading memory */
+
+    /* agenda */
+    int32_t n_pending, n_free;
+    int32_t pending[ENT_MAX_ISSUES]; /* slots in the order of arrival */
+    int32_t free_slot[ENT_MAX_ISSUES];
+    int32_t serial[ENT_MAX_DOMAINS]; /* issues that arrived this month */
+    struct ent_issue issue[ENT_MAX_ISSUES];
+    real noise[ENT_MAX_ISSUES][ENT_P];     /* of positions on the issue */
+    real salience[ENT_MAX_ISSUES][ENT_P];  /* on the issue */
+    real settled[ENT_MAX_DOMAINS];         /* m_d: settled policy */
+    real settled_change[ENT_MAX_DOMAINS];
+    real stance[ENT_MAX_DOMAINS][ENT_P];   /* b + f + shifts, this month */
+    int32_t n_memories;
+    struct ent_memory remembered[ENT_MAX_MEMORIES];
+    real excluded[ENT_P], heard[ENT_P], at_stake[ENT_P]; /* M12: of the issues decided this month */
+
+    /* what the run will report */
+    int32_t failed_month; /* in which the order failed; -1: it holds */
+    struct ent_tallies {
+        double sum[ENT_N_TRAJECTORIES]; /* of monthly values */
+        double alienation_gini, small_alienation;
+        int32_t n_exposed; /* months in which some exposed state is guaranteed */
+        double stake_urgent, stake_internal, stake_internal_undecided;
+        double undecided, uncovered, uncovered_only, refusal, procedural;
+        double cohesion, cohesion_stake;
+        double waited;
+        int32_t n_waited;
+        int32_t n_vetoes, n_majority_acts, n_uncontested;
+        int32_t n_onsets, n_attacks, n_attacks_pact, n_suspensions, n_wrongful;
+        int32_t deadlock_now, deadlock_longest;
+        int32_t n_settled[ENT_P];
+        double welfare[ENT_P];
+    } tally;
+};
+
+#endif
