@@ -135,7 +135,7 @@ static void record_month(const struct ent_constants *k, struct ent_world *w)
     value[ENT_TRAJECTORY_overdue_stake] = overdue;
     value[ENT_TRAJECTORY_leader_commitment] = commitment_worth(k, w);
     value[ENT_TRAJECTORY_attacks] = (real)w->tally.n_attacks;
-    value[ENT_TRAJECTORY_order_alive] = w->failed_month < 0 ? 1 : 0;
+    value[ENT_TRAJECTORY_order_alive] = w->failed_month < 0 ? R(1) : R(0);
     for (int t = 0; t < ENT_N_TRAJECTORIES; t++) record_trajectory(w, t, value[t]);
     record_states(k, w);
     for (int t = 0; t < ENT_N_TRAJECTORIES; t++) w->tally.sum[t] += (double)value[t];

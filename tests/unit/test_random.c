@@ -458,11 +458,11 @@ static void purposes_keep_their_numbers(void **unused)
 {
     (void)unused;
     assert_int_equal(ENT_PURPOSE_SHOCK, 0);
-    assert_int_equal(ENT_PURPOSE_EROSION, 3);
-    assert_int_equal(ENT_PURPOSE_ARRIVALS, 8);
-    assert_int_equal(ENT_PURPOSE_AGGRESSION, 12);
-    assert_int_equal(ENT_PURPOSE_ATTACK_ISSUE, 20);
-    assert_true(ENT_N_PURPOSES >= 21);
+    assert_int_equal(ENT_PURPOSE_GATE, 3);
+    assert_int_equal(ENT_PURPOSE_ARRIVALS, 7);
+    assert_int_equal(ENT_PURPOSE_AGGRESSION, 10);
+    assert_int_equal(ENT_PURPOSE_FORUM_LIFE, 17);
+    assert_true(ENT_N_PURPOSES >= 18);
 }
 
 int main(void)
