@@ -30,6 +30,9 @@ struct ent_complaints {
 };
 void ent_complaints_free(struct ent_complaints *complaints);
 
+/* All of it as lines "file:line:column: error: text" (malloc'ed; NULL when out of memory). */
+char *ent_complaints_text(const struct ent_complaints *complaints);
+
 /* Fixed split of the states by which welfare of members and outsiders is reported in every order. */
 struct ent_split {
     int32_t order; /* index of the order; -1: no split */

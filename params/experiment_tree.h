@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * What is inside an experiment: for the files that load it and write it.
+ */
+#ifndef ENT_PARAMS_EXPERIMENT_TREE_H
+#define ENT_PARAMS_EXPERIMENT_TREE_H
+
+#include "params/load.h"
+
+struct ent_experiment {
+    struct ent_arena arena; /* holds the tree */
+    struct ent_node *root;  /* all files as one tree, overrides of experiment and command line applied */
+    char name[ENT_MAX_NAME];
+    int32_t n_orders, n_scenarios, n_runs;
+    uint64_t seed;
+    struct ent_split split;
+    struct ent_inputs *cell; /* [n_scenarios][n_orders] */
+};
+
+/* Writes every default into the tree, so that the tree says all. */
+void ent_experiment_fill(struct ent_experiment *experiment);
+
+#endif

@@ -1,0 +1,130 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The hash that names a cell: every value of its inputs as little-endian bytes, in the order of the tables. Only the
+ * entries in use are taken. Names are left out, except the states' codes, on which every random draw depends.
+ */
+#include <math.h>
+#include <string.h>
+
+#include "params/experiment.h"
+#include "params/schema.h"
+#include "params/sha256.h"
+
+static void add_bits(struct ent_sha256 *sha, uint64_t bits)
+{
+    uint8_t bytes[8];
+
+    for (int i = 0; i < 8; i++)
+        bytes[i] = (uint8_t)(bits >> (8 * i));
+    ent_sha256_add(sha, bytes, sizeof bytes);
+}
+
+static void add_int(struct ent_sha256 *sha, int64_t value)
+{
+    add_bits(sha, (uint64_t)value);
+}
+
+static void add_real(struct ent_sha256 *sha, double value)
+{
+    uint64_t bits;
+
+    memcpy(&bits, &value, sizeof bits);
+    add_bits(sha, isnan(value) ? UINT64_C(0x7ff8000000000000) : value == 0 ? 0 : bits);
+}
+
+static void add_fields(struct ent_sha256 *sha, const struct ent_table *table, const void *base)
+{
+    for (int i = 0; i < table->n_fields; i++)
+        add_real(sha, ent_field_get(&table->field[i], base));
+}
+
+static void add_states(struct ent_sha256 *sha, const struct ent_inputs *inputs)
+{
+    for (int32_t i = 0; i < inputs->n_states; i++) {
+        ent_sha256_add(sha, inputs->state[i].code, 4);
+        add_fields(sha, &ent_tables[ENT_TABLE_STATE], &inputs->state[i]);
+        for (int32_t j = 0; j < i; j++) {
+            add_real(sha, inputs->distance_km[i][j]);
+            add_real(sha, inputs->ideal_distance[i][j]);
+            add_int(sha, inputs->minilateral[i][j]);
+        }
+    }
+}
+
+static void add_rules(struct ent_sha256 *sha, const struct ent_inputs *inputs)
+{
+    for (int32_t i = 0; i < inputs->n_rules; i++) {
+        const struct ent_rule *rule = &inputs->rule[i];
+
+        add_int(sha, rule->n_tallies);
+        for (int32_t j = 0; j < rule->n_tallies; j++) {
+            add_int(sha, rule->tally[j].weight);
+            add_int(sha, rule->tally[j].quota_num);
+            add_int(sha, rule->tally[j].quota_den);
+        }
+        add_int(sha, rule->blocking_least);
+        add_int(sha, rule->abstention);
+    }
+}
+
+static void add_forums(struct ent_sha256 *sha, const struct ent_inputs *inputs)
+{
+    for (int32_t i = 0; i < inputs->n_forums; i++) {
+        const struct ent_forum *forum = &inputs->forum[i];
+
+        add_bits(sha, forum->founders);
+        add_bits(sha, forum->eligible);
+        add_bits(sha, forum->waived);
+        add_int(sha, forum->oversight);
+        for (int32_t d = 0; d < inputs->n_domains; d++) {
+            add_int(sha, forum->reserved_rule[d]);
+            add_int(sha, forum->ordinary_rule[d]);
+        }
+        add_int(sha, forum->entry_rule);
+        add_int(sha, forum->suspension_rule);
+        add_fields(sha, &ent_tables[ENT_TABLE_FORUM], forum);
+    }
+}
+
+static void add_domains(struct ent_sha256 *sha, const struct ent_inputs *inputs)
+{
+    for (int32_t d = 0; d < inputs->n_domains; d++) {
+        add_fields(sha, &ent_tables[ENT_TABLE_DOMAIN], &inputs->domain[d]);
+        add_int(sha, inputs->n_sequence[d]);
+        for (int32_t i = 0; i < inputs->n_sequence[d]; i++)
+            add_int(sha, inputs->sequence[d][i]);
+    }
+}
+
+static void add_shocks(struct ent_sha256 *sha, const struct ent_inputs *inputs)
+{
+    for (int32_t i = 0; i < inputs->n_shocks; i++) {
+        add_int(sha, inputs->shock[i].law);
+        add_int(sha, inputs->shock[i].issue_domains);
+        add_fields(sha, &ent_tables[ENT_TABLE_SHOCK], &inputs->shock[i]);
+    }
+    for (int32_t i = 0; i < inputs->n_scripted; i++) {
+        add_int(sha, inputs->scripted[i].shock);
+        add_int(sha, inputs->scripted[i].month);
+        add_int(sha, inputs->scripted[i].target);
+    }
+}
+
+void ent_inputs_hash(const struct ent_inputs *inputs, uint8_t hash[32])
+{
+    const int32_t counts[] = {inputs->n_states, inputs->n_domains, inputs->n_forums, inputs->n_rules, inputs->n_shocks,
+                              inputs->n_scripted, inputs->n_months, inputs->steps_per_month, inputs->start_year, inputs->start_month};
+    struct ent_sha256 sha;
+
+    ent_sha256_start(&sha);
+    for (size_t i = 0; i < sizeof counts / sizeof *counts; i++)
+        add_int(&sha, counts[i]);
+    for (int i = 0; i < ENT_N_GROUPS; i++)
+        add_fields(&sha, &ent_tables[i], (const char *)&inputs->parameters + ent_tables[i].offset);
+    add_states(&sha, inputs);
+    add_domains(&sha, inputs);
+    add_rules(&sha, inputs);
+    add_forums(&sha, inputs);
+    add_shocks(&sha, inputs);
+    ent_sha256_finish(&sha, hash);
+}
