@@ -412,7 +412,7 @@ out:
     return code;
 }
 
-int ent_results_metric(const struct ent_results *results, const char *metric, struct ent_cell cell, double *values,
+int ent_results_metric(const struct ent_results *results, const char *metric, struct ent_cell_at cell, double *values,
                        struct ent_error *error)
 {
     double status[AT_ONCE];
@@ -430,7 +430,7 @@ int ent_results_metric(const struct ent_results *results, const char *metric, st
     return code;
 }
 
-int ent_results_counts(const struct ent_results *results, struct ent_cell cell, struct ent_run_counts *counts,
+int ent_results_counts(const struct ent_results *results, struct ent_cell_at cell, struct ent_run_counts *counts,
                        struct ent_error *error)
 {
     double status[AT_ONCE];

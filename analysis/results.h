@@ -51,19 +51,19 @@ int ent_results_read(const struct ent_results *results, const char *variable, in
                      const size_t *count, double *values, struct ent_error *error);
 
 /* A cell: one order in one scenario at one design point. */
-struct ent_cell {
+struct ent_cell_at {
     size_t point, order, scenario;
 };
 
 /* The values [n_runs] of a per-run metric in a cell; NaN where a run failed, was not done, or has no value. */
-int ent_results_metric(const struct ent_results *results, const char *metric, struct ent_cell cell, double *values,
+int ent_results_metric(const struct ent_results *results, const char *metric, struct ent_cell_at cell, double *values,
                        struct ent_error *error);
 
 /* How the runs of a cell ended. */
 struct ent_run_counts {
     int64_t n, done, not_run, failed;
 };
-int ent_results_counts(const struct ent_results *results, struct ent_cell cell, struct ent_run_counts *counts,
+int ent_results_counts(const struct ent_results *results, struct ent_cell_at cell, struct ent_run_counts *counts,
                        struct ent_error *error);
 
 /* A text attribute of the root, malloc'ed; NULL with an error if it is absent or not a text. */

@@ -17,7 +17,7 @@ struct scratch {
 static int read_measure(const struct ent_summary *summary, const struct ent_measure *measure, size_t i_scenario, size_t i_order,
                         double *values, struct ent_error *error)
 {
-    struct ent_cell cell = {summary->point, summary->order[i_order], i_scenario};
+    struct ent_cell_at cell = {summary->point, summary->order[i_order], i_scenario};
     int code = ent_results_metric(summary->results, measure->metric, cell, values, error);
     if (!code && measure->complement)
         for (size_t i = 0; i < summary->results->n_runs; i++)
@@ -58,7 +58,7 @@ static int compute_scenario(struct ent_summary *summary, size_t i_scenario, stru
 {
     int code = ENT_OK;
     for (size_t i = 0; !code && i < summary->n_orders; i++) {
-        struct ent_cell cell = {summary->point, summary->order[i], i_scenario};
+        struct ent_cell_at cell = {summary->point, summary->order[i], i_scenario};
         code = ent_results_counts(summary->results, cell, &summary->counts[ent_summary_cell(summary, i_scenario, i)], error);
     }
     for (size_t m = 0; !code && m < summary->n_measures; m++) {
@@ -143,7 +143,7 @@ static int print_points(const struct ent_results *results, const size_t *order, 
 {
     struct ent_text out = {0};
     double level = options->level == 0 ? 0.95 : options->level;
-    int all = options->format == ENT_FORMAT_JSON || options->format == ENT_FORMAT_CSV, code = ENT_OK;
+    int all = options->format == ENT_SUMMARY_JSON || options->format == ENT_SUMMARY_CSV, code = ENT_OK;
     if (!(level > 0 && level < 1))
         return ent_error_set(error, ENT_USAGE, "the coverage of an interval lies between 0 and 1, not at %g", level);
     if (options->point != ENT_ALL_POINTS && (options->point < 0 || (uint64_t)options->point >= results->n_points))
@@ -157,7 +157,7 @@ static int print_points(const struct ent_results *results, const size_t *order, 
         if (code)
             break;
         struct ent_summary_place place = {point == first, point == last, comparison};
-        ent_summary_format(&out, &summary, options->format, place);
+        ent_summary_add(&out, &summary, options->format, place);
         ent_summary_free(&summary);
     }
     *text = ent_text_take(&out);

@@ -14,13 +14,13 @@
 #include "analysis/results.h"
 #include "params/error.h"
 
-enum ent_format { ENT_FORMAT_TEXT, ENT_FORMAT_JSON, ENT_FORMAT_CSV, ENT_FORMAT_LATEX };
+enum ent_summary_format { ENT_SUMMARY_TEXT, ENT_SUMMARY_JSON, ENT_SUMMARY_CSV, ENT_SUMMARY_LATEX };
 
 enum { ENT_ALL_POINTS = -1 };
 
 /* A zeroed struct asks for the text of design point 0 with 95 % intervals. */
 struct ent_summary_options {
-    int format;    /* enum ent_format; JSON and CSV hold every metric, text and LaTeX the headlines */
+    int format;    /* enum ent_summary_format; JSON and CSV hold every metric, text and LaTeX the headlines */
     double level;  /* coverage of the intervals; 0: 0.95 */
     int64_t point; /* design point, or ENT_ALL_POINTS */
 };

@@ -4,13 +4,13 @@
 typedef void add_format(struct ent_text *text, const struct ent_summary *summary, struct ent_summary_place place);
 
 static add_format *const formats[] = {
-    [ENT_FORMAT_TEXT] = ent_summary_add_text,
-    [ENT_FORMAT_JSON] = ent_summary_add_json,
-    [ENT_FORMAT_CSV] = ent_summary_add_csv,
-    [ENT_FORMAT_LATEX] = ent_summary_add_latex,
+    [ENT_SUMMARY_TEXT] = ent_summary_add_text,
+    [ENT_SUMMARY_JSON] = ent_summary_add_json,
+    [ENT_SUMMARY_CSV] = ent_summary_add_csv,
+    [ENT_SUMMARY_LATEX] = ent_summary_add_latex,
 };
 
-void ent_summary_format(struct ent_text *text, const struct ent_summary *summary, int format, struct ent_summary_place place)
+void ent_summary_add(struct ent_text *text, const struct ent_summary *summary, int format, struct ent_summary_place place)
 {
     formats[format](text, summary, place);
 }

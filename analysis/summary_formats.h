@@ -14,7 +14,7 @@ struct ent_summary_place {
     int comparison; /* 1: two orders side by side */
 };
 
-void ent_summary_format(struct ent_text *text, const struct ent_summary *summary, int format, struct ent_summary_place place);
+void ent_summary_add(struct ent_text *text, const struct ent_summary *summary, int format, struct ent_summary_place place);
 
 void ent_summary_add_text(struct ent_text *text, const struct ent_summary *summary, struct ent_summary_place place);
 void ent_summary_add_json(struct ent_text *text, const struct ent_summary *summary, struct ent_summary_place place);

@@ -1,0 +1,418 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "analysis/patterns.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "analysis/columns.h"
+#include "analysis/survival.h"
+#include "model/model.h"
+#include "params/experiment.h"
+
+enum { TEN_YEARS = 120, TWENTY_YEARS = 240, NAME_WIDTH = 52, EXPECTED_WIDTH = 16, FOUND_WIDTH = 24, HOLDS_WIDTH = 8 };
+
+/* Where each figure is found, by position in the file; gated is SIZE_MAX if no order has such a forum. */
+struct where {
+    const struct ent_results *results;
+    double level;
+    struct ent_cell_at cell;
+    size_t effort_scenario, gated_order, forum;
+};
+
+/* One row: what is looked at, what is expected, how it is found. */
+struct row {
+    const char *name, *unit, *source;
+    double low, high;
+    int (*find)(const struct where *where, const struct row *row, struct ent_estimate *found, struct ent_error *error);
+    const char *metric; /* find_mean, find_count */
+    double p;           /* find_duration */
+};
+
+static const struct ent_estimate nothing = {NAN, NAN, NAN, NAN, 0, 0};
+
+/* Mean of a per-run metric. */
+static int find_mean(const struct where *where, const struct row *row, struct ent_estimate *found, struct ent_error *error)
+{
+    double *values = malloc(where->results->n_runs * sizeof *values);
+    if (!values)
+        return ent_error_set(error, ENT_BUG, "out of memory");
+    int code = ent_results_metric(where->results, row->metric, where->cell, values, error);
+    if (!code)
+        ent_mean(values, where->results->n_runs, where->level, found);
+    free(values);
+    return code;
+}
+
+/* The same for a count over the horizon, brought to twenty years. */
+static int find_count(const struct where *where, const struct row *row, struct ent_estimate *found, struct ent_error *error)
+{
+    int code = find_mean(where, row, found, error);
+    double factor = where->results->n_months > 0 ? (double)TWENTY_YEARS / (double)where->results->n_months : NAN;
+    found->value *= factor;
+    found->low *= factor;
+    found->high *= factor;
+    found->sd *= factor;
+    return code;
+}
+
+/* Reads what a variable holds for the cell along its axes after point, order and scenario: values [n_values],
+ * malloc'ed. ENT_OK with NULL if the file lacks the variable. */
+static int read_cell(const struct where *where, const char *variable, struct ent_cell_at cell, double **values, size_t *n_values,
+                     size_t shape[ENT_RESULTS_MAX_DIMENSIONS], struct ent_error *error)
+{
+    size_t start[ENT_RESULTS_MAX_DIMENSIONS] = {cell.point, cell.order, cell.scenario}, count[ENT_RESULTS_MAX_DIMENSIONS];
+    int n = 0;
+    *values = NULL;
+    *n_values = 1;
+    if (!ent_results_has(where->results, variable))
+        return ENT_OK;
+    int code = ent_results_shape(where->results, variable, shape, &n, error);
+    if (code)
+        return code;
+    for (int i = 0; i < n; i++) {
+        count[i] = i < 3 ? 1 : shape[i];
+        *n_values *= count[i];
+    }
+    *values = malloc((*n_values ? *n_values : 1) * sizeof **values);
+    if (!*values)
+        return ent_error_set(error, ENT_BUG, "out of memory");
+    code = ent_results_read(where->results, variable, n, start, count, *values, error);
+    if (code) {
+        free(*values);
+        *values = NULL;
+    }
+    return code;
+}
+
+/* Share of the state with the most reported vetoes; vetoes of one run depend on each other, so no interval is given. */
+static int find_first_blocker(const struct where *where, const struct row *row, struct ent_estimate *found, struct ent_error *error)
+{
+    size_t shape[ENT_RESULTS_MAX_DIMENSIONS] = {0}, n = 0;
+    double *blocked = NULL, total = 0, most = 0;
+    (void)row;
+    *found = nothing;
+    int code = read_cell(where, "blocking_count", where->cell, &blocked, &n, shape, error);
+    if (code || !blocked)
+        return code;
+    for (size_t i = 0; i < shape[3]; i++) {
+        double of_state = 0;
+        for (size_t d = 0; d < shape[4]; d++)
+            of_state += blocked[i * shape[4] + d];
+        total += of_state;
+        most = fmax(most, of_state);
+    }
+    if (total > 0) {
+        found->value = most / total;
+        found->n = (int64_t)total;
+    }
+    free(blocked);
+    return ENT_OK;
+}
+
+/* Quantile of the time to decision (Kaplan-Meier). */
+static int find_duration(const struct where *where, const struct row *row, struct ent_estimate *found, struct ent_error *error)
+{
+    size_t shape[ENT_RESULTS_MAX_DIMENSIONS] = {0}, n = 0, n_censored = 0;
+    double *decided = NULL, *censored = NULL, *survival = NULL;
+    *found = nothing;
+    int code = read_cell(where, "decided_count", where->cell, &decided, &n, shape, error);
+    if (!code)
+        code = read_cell(where, "censored_count", where->cell, &censored, &n_censored, shape, error);
+    if (code || !decided || !censored || n != n_censored)
+        goto out;
+    if (!(survival = malloc(2 * n * sizeof *survival))) {
+        code = ent_error_set(error, ENT_BUG, "out of memory");
+        goto out;
+    }
+    struct ent_duration duration;
+    ent_survival(decided, censored, n, survival, survival + n);
+    ent_survival_quantile(survival, survival + n, n, row->p, where->level, &duration);
+    *found = (struct ent_estimate){duration.value, duration.low, duration.high, NAN, 0, 0};
+    for (size_t t = 0; t < n; t++)
+        found->n += (int64_t)(decided[t] + censored[t]);
+out:
+    free(decided);
+    free(censored);
+    free(survival);
+    return code;
+}
+
+/* Greatest mean defence effort in the first ten years. */
+static int find_effort(const struct where *where, const struct row *row, struct ent_estimate *found, struct ent_error *error)
+{
+    size_t shape[ENT_RESULTS_MAX_DIMENSIONS] = {0}, n = 0;
+    struct ent_cell_at cell = where->cell;
+    double *effort = NULL;
+    (void)row;
+    *found = nothing;
+    cell.scenario = where->effort_scenario;
+    int code = read_cell(where, "effort_mean", cell, &effort, &n, shape, error);
+    if (code || !effort)
+        return code;
+    for (size_t t = 0; t < n && t <= TEN_YEARS; t++)
+        found->value = fmax(effort[t], found->value); /* fmax passes over NaN */
+    found->n = (int64_t)where->results->n_runs;
+    free(effort);
+    return ENT_OK;
+}
+
+/* Expected number of members after ten years, or at the end of a shorter horizon. */
+static int find_members(const struct where *where, const struct row *row, struct ent_estimate *found, struct ent_error *error)
+{
+    size_t shape[ENT_RESULTS_MAX_DIMENSIONS] = {0}, n = 0;
+    struct ent_cell_at cell = where->cell;
+    double *share = NULL;
+    (void)row;
+    *found = nothing;
+    if (where->forum == SIZE_MAX)
+        return ENT_OK;
+    cell.order = where->gated_order;
+    int code = read_cell(where, "membership_share", cell, &share, &n, shape, error);
+    if (code || !share)
+        return code;
+    size_t n_states = shape[4], n_months = shape[5], month = n_months < TEN_YEARS ? n_months - 1 : TEN_YEARS - 1;
+    found->value = 0;
+    for (size_t i = 0; i < n_states; i++)
+        found->value += share[(where->forum * n_states + i) * n_months + month];
+    found->n = (int64_t)where->results->n_runs;
+    free(share);
+    return ENT_OK;
+}
+
+static const struct row rows[ENT_N_PATTERNS] = {
+    {"reported vetoes", "1/year", "public record of EU vetoes", 1, 4, find_mean, "vetoes", 0},
+    {"share of the first state in them", "1", "public record of EU vetoes", 0.25, 0.50, find_first_blocker, NULL, 0},
+    {"acts by majority without a contrary vote", "1", "Council voting records", 0.65, 0.85, find_mean, "qmv_uncontested", 0},
+    {"median time to decision", "months", "length of EU legislative procedures", 4, 12, find_duration, NULL, 0.5},
+    {"90th percentile of time to decision", "months", "length of EU legislative procedures", 12, 24, find_duration, NULL, 0.9},
+    {"deadlock risk over the union's own issues", "1", "choice", 0.05, 0.25, find_mean, "deadlock_risk_eu27", 0},
+    {"onsets of erosion", "1/state-year", "V-Dem 2010-2024", 0.005, 0.015, find_mean, "erosion_onsets", 0},
+    {"greatest mean effort within ten years", "of GDP", "choice", 0.025, 0.04, find_effort, NULL, 0},
+    {"new attacks in twenty years", "1", "choice", 1, 3, find_count, "attacks", 0},
+    {"members of the gated defence forum in year ten", "states", "choice", 10, 18, find_members, NULL, 0},
+};
+
+/* Defaults */
+
+static int position(const struct ent_results *results, const struct ent_labels *labels, const char *axis, const char *name, size_t *at,
+                    struct ent_error *error)
+{
+    if (!name)
+        return ENT_OK;
+    int64_t found = ent_labels_find(labels, name);
+    if (found < 0)
+        return ent_error_set(error, ENT_USAGE, "%s: no %s '%s'", results->path, axis, name);
+    *at = (size_t)found;
+    return ENT_OK;
+}
+
+/* The scenario in which the leading power's commitment after ten years is lowest; without trajectories, the one given. */
+static int least_commitment(struct where *where, struct ent_error *error)
+{
+    double lowest = INFINITY;
+    int code = ENT_OK;
+    where->effort_scenario = where->cell.scenario;
+    for (size_t s = 0; !code && s < where->results->scenario.n; s++) {
+        size_t shape[ENT_RESULTS_MAX_DIMENSIONS] = {0}, n = 0;
+        struct ent_cell_at cell = where->cell;
+        double *commitment = NULL;
+        cell.scenario = s;
+        code = read_cell(where, "leader_commitment_mean", cell, &commitment, &n, shape, error);
+        if (code || !commitment)
+            return code;
+        double then = commitment[n > TEN_YEARS ? TEN_YEARS : n - 1];
+        if (then < lowest) {
+            lowest = then;
+            where->effort_scenario = s;
+        }
+        free(commitment);
+    }
+    return code;
+}
+
+/* A forum that has a values floor and may decide in a defence domain; NULL if there is none. */
+static const char *gated_forum(const struct ent_inputs *inputs)
+{
+    for (int32_t d = 0; d < inputs->n_domains; d++)
+        for (int32_t k = 0; inputs->domain[d].defence && k < inputs->n_sequence[d]; k++)
+            if (inputs->forum[inputs->sequence[d][k]].floor > 0)
+                return inputs->forum[inputs->sequence[d][k]].name;
+    return NULL;
+}
+
+/* Looks for such a forum in the configuration that the file carries. A file whose configuration cannot be read has
+ * none: everything else can still be told. */
+static int find_gated(struct where *where, const struct ent_patterns_request *request, struct ent_error *error)
+{
+    struct ent_experiment *experiment = NULL;
+    struct ent_complaints complaints = {0};
+    struct ent_error ignored;
+    int code = ENT_OK;
+    char *yaml = ent_results_text(where->results, "configuration", &ignored);
+    struct ent_inputs *inputs = malloc(sizeof *inputs);
+    if (!inputs)
+        code = ent_error_set(error, ENT_BUG, "out of memory");
+    if (code || !yaml || ent_experiment_parse(&experiment, yaml, strlen(yaml), where->results->path, &complaints) != ENT_OK)
+        goto out;
+    for (int32_t i = 0; i < ent_experiment_n_orders(experiment) && where->forum == SIZE_MAX; i++) {
+        const char *order = ent_experiment_order_name(experiment, i), *forum;
+        int64_t i_order = ent_labels_find(&where->results->order, order), i_forum;
+        if ((request->gated_order && strcmp(order, request->gated_order) != 0) || i_order < 0 ||
+            ent_experiment_resolve(experiment, 0, i, 0, inputs) != ENT_OK || !(forum = gated_forum(inputs)) ||
+            (i_forum = ent_labels_find(&where->results->forum, forum)) < 0)
+            continue;
+        where->gated_order = (size_t)i_order;
+        where->forum = (size_t)i_forum;
+    }
+out:
+    ent_experiment_free(experiment);
+    ent_complaints_free(&complaints);
+    free(inputs);
+    free(yaml);
+    return code;
+}
+
+static int locate(struct where *where, const struct ent_results *results, const struct ent_patterns_request *request,
+                  struct ent_error *error)
+{
+    *where = (struct where){.results = results, .level = request->level == 0 ? 0.95 : request->level};
+    where->gated_order = where->forum = SIZE_MAX;
+    if (!(where->level > 0 && where->level < 1))
+        return ent_error_set(error, ENT_USAGE, "the coverage of an interval lies between 0 and 1, not at %g", where->level);
+    int code = position(results, &results->order, "order", request->order, &where->cell.order, error);
+    if (!code)
+        code = position(results, &results->scenario, "scenario", request->scenario, &where->cell.scenario, error);
+    if (!code && !request->effort_scenario)
+        code = least_commitment(where, error);
+    if (!code)
+        code = position(results, &results->scenario, "scenario", request->effort_scenario, &where->effort_scenario, error);
+    if (!code)
+        code = position(results, &results->order, "order", request->gated_order, &where->gated_order, error);
+    if (!code && !request->forum)
+        return find_gated(where, request, error);
+    if (!code)
+        code = position(results, &results->forum, "forum", request->forum, &where->forum, error);
+    if (!code && where->gated_order == SIZE_MAX)
+        return ent_error_set(error, ENT_USAGE, "%s: forum '%s' of which order?", results->path, request->forum);
+    return code;
+}
+
+static int find_all(const struct where *where, struct ent_pattern *pattern, struct ent_error *error)
+{
+    int code = ENT_OK;
+    for (size_t i = 0; !code && i < ENT_N_PATTERNS; i++) {
+        const struct row *row = &rows[i];
+        pattern[i] = (struct ent_pattern){row->name, row->unit, row->source, row->low, row->high, nothing, 0};
+        code = row->find(where, row, &pattern[i].found, error);
+        pattern[i].holds = pattern[i].found.value >= row->low && pattern[i].found.value <= row->high;
+    }
+    return code;
+}
+
+int ent_patterns_find(const struct ent_results *results, const struct ent_patterns_request *request, struct ent_pattern *pattern,
+                      struct ent_error *error)
+{
+    struct where where;
+    int code = locate(&where, results, request, error);
+    return code ? code : find_all(&where, pattern, error);
+}
+
+/* Printing */
+
+static void add_table(struct ent_text *text, const struct where *where, const struct ent_pattern *pattern)
+{
+    const struct ent_results *results = where->results;
+    char figure[ENT_COLUMN_SIZE], low[ENT_COLUMN_SIZE], high[ENT_COLUMN_SIZE], line[1024];
+    int n_told = 0, n_hold = 0;
+    snprintf(line, sizeof line, "%s: order %s, scenario %s; effort in scenario %s; gated forum: %s%s%s", results->path,
+             results->order.name[where->cell.order], results->scenario.name[where->cell.scenario],
+             results->scenario.name[where->effort_scenario],
+             where->forum == SIZE_MAX ? "none" : results->forum.name[where->forum], where->forum == SIZE_MAX ? "" : " of order ",
+             where->forum == SIZE_MAX ? "" : results->order.name[where->gated_order]);
+    ent_column_wrap(text, 0, line);
+    ent_column_add(text, "\npattern", -NAME_WIDTH - 1);
+    ent_column_add(text, "expected", EXPECTED_WIDTH);
+    ent_column_add(text, "found", FOUND_WIDTH);
+    ent_column_add(text, "holds", HOLDS_WIDTH);
+    ent_text_add(text, "\n");
+    for (size_t i = 0; i < ENT_N_PATTERNS; i++) {
+        int told = isfinite(pattern[i].found.value);
+        snprintf(line, sizeof line, "%s, %s", pattern[i].name, pattern[i].unit);
+        ent_column_add(text, strcmp(pattern[i].unit, "1") == 0 ? pattern[i].name : line, -NAME_WIDTH);
+        ent_column_figure(low, pattern[i].low, 0);
+        ent_column_figure(high, pattern[i].high, 0);
+        snprintf(line, sizeof line, "%s .. %s", low, high);
+        ent_column_add(text, line, EXPECTED_WIDTH);
+        ent_column_interval(figure, &pattern[i].found, 0);
+        ent_column_add(text, figure, FOUND_WIDTH);
+        ent_column_add(text, !told ? "-" : pattern[i].holds ? "yes" : "NO", HOLDS_WIDTH);
+        ent_text_add(text, "\n");
+        n_told += told;
+        n_hold += pattern[i].holds;
+    }
+    ent_text_add(text, "%d of %d patterns hold; %zu runs, %g %% intervals\n", n_hold, n_told, results->n_runs, 100 * where->level);
+}
+
+static void add_number(struct ent_text *text, const char *key, double value)
+{
+    ent_text_add(text, ", \"%s\": ", key);
+    if (isfinite(value))
+        ent_text_add_real(text, value);
+    else
+        ent_text_add(text, "null");
+}
+
+static void add_json(struct ent_text *text, const struct where *where, const struct ent_pattern *pattern)
+{
+    const struct ent_results *results = where->results;
+    ent_text_add(text, "{\"order\": ");
+    ent_text_add_quoted(text, results->order.name[where->cell.order]);
+    ent_text_add(text, ", \"scenario\": ");
+    ent_text_add_quoted(text, results->scenario.name[where->cell.scenario]);
+    ent_text_add(text, ", \"effort_scenario\": ");
+    ent_text_add_quoted(text, results->scenario.name[where->effort_scenario]);
+    if (where->forum != SIZE_MAX) {
+        ent_text_add(text, ", \"gated_order\": ");
+        ent_text_add_quoted(text, results->order.name[where->gated_order]);
+        ent_text_add(text, ", \"forum\": ");
+        ent_text_add_quoted(text, results->forum.name[where->forum]);
+    }
+    ent_text_add(text, ", \"patterns\": [\n");
+    for (size_t i = 0; i < ENT_N_PATTERNS; i++) {
+        ent_text_add(text, "  {\"name\": ");
+        ent_text_add_quoted(text, pattern[i].name);
+        ent_text_add(text, ", \"unit\": ");
+        ent_text_add_quoted(text, pattern[i].unit);
+        ent_text_add(text, ", \"source\": ");
+        ent_text_add_quoted(text, pattern[i].source);
+        add_number(text, "expected_low", pattern[i].low);
+        add_number(text, "expected_high", pattern[i].high);
+        add_number(text, "found", pattern[i].found.value);
+        add_number(text, "low", pattern[i].found.low);
+        add_number(text, "high", pattern[i].found.high);
+        ent_text_add(text, ", \"holds\": %s}%s\n", pattern[i].holds ? "true" : "false", i + 1 < ENT_N_PATTERNS ? "," : "");
+    }
+    ent_text_add(text, "]}\n");
+}
+
+int ent_patterns_print(const struct ent_results *results, const struct ent_patterns_request *request, int json, char **text,
+                       struct ent_error *error)
+{
+    struct ent_pattern pattern[ENT_N_PATTERNS];
+    struct ent_text out = {0};
+    struct where where;
+    *text = NULL;
+    int code = locate(&where, results, request, error);
+    if (!code)
+        code = find_all(&where, pattern, error);
+    if (code)
+        return code;
+    if (json)
+        add_json(&out, &where, pattern);
+    else
+        add_table(&out, &where, pattern);
+    *text = ent_text_take(&out);
+    return *text ? ENT_OK : ent_error_set(error, ENT_BUG, "out of memory");
+}
