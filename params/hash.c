@@ -16,7 +16,7 @@ static void add_bits(struct ent_sha256 *sha, uint64_t bits)
 
     for (int i = 0; i < 8; i++)
         bytes[i] = (uint8_t)(bits >> (8 * i));
-    ent_sha256_add(sha, bytes, sizeof bytes);
+    ent_sha256_update(sha, bytes, sizeof bytes);
 }
 
 static void add_int(struct ent_sha256 *sha, int64_t value)
@@ -41,7 +41,7 @@ static void add_fields(struct ent_sha256 *sha, const struct ent_table *table, co
 static void add_states(struct ent_sha256 *sha, const struct ent_inputs *inputs)
 {
     for (int32_t i = 0; i < inputs->n_states; i++) {
-        ent_sha256_add(sha, inputs->state[i].code, 4);
+        ent_sha256_update(sha, inputs->state[i].code, 4);
         add_fields(sha, &ent_tables[ENT_TABLE_STATE], &inputs->state[i]);
         for (int32_t j = 0; j < i; j++) {
             add_real(sha, inputs->distance_km[i][j]);
@@ -116,7 +116,7 @@ void ent_inputs_hash(const struct ent_inputs *inputs, uint8_t hash[32])
                               inputs->n_scripted, inputs->n_months, inputs->steps_per_month, inputs->start_year, inputs->start_month};
     struct ent_sha256 sha;
 
-    ent_sha256_start(&sha);
+    ent_sha256_init(&sha);
     for (size_t i = 0; i < sizeof counts / sizeof *counts; i++)
         add_int(&sha, counts[i]);
     for (int i = 0; i < ENT_N_GROUPS; i++)
@@ -126,5 +126,5 @@ void ent_inputs_hash(const struct ent_inputs *inputs, uint8_t hash[32])
     add_rules(&sha, inputs);
     add_forums(&sha, inputs);
     add_shocks(&sha, inputs);
-    ent_sha256_finish(&sha, hash);
+    ent_sha256_final(&sha, hash);
 }
