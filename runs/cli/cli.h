@@ -42,8 +42,8 @@ enum cli_option {
 enum cli_kind { KIND_TEXT, KIND_FILE, KIND_FOLDER, KIND_COMMAND };
 
 struct cli_option_row {
-    const char *name; /* without the dashes */
-    char letter;      /* 0: no short form */
+    const char *name;  /* without the dashes */
+    char letter;       /* 0: no short form */
     const char *value; /* what follows, in capitals; NULL: a flag */
     enum cli_kind kind;
     bool repeats;
@@ -62,12 +62,12 @@ struct cli_arguments {
 
 struct cli_command {
     const char *name;
-    const char *operands; /* as shown in the synopsis; NULL: takes none */
-    enum cli_kind kind;   /* of the operands */
-    int least, most;      /* number of operands; most -1: any */
-    const char *summary;  /* one line */
-    const char *doc;      /* paragraphs for help and manual page */
-    uint32_t options;     /* bit o: takes option o; --help is taken by all */
+    const char *operands;                              /* as shown in the synopsis; NULL: takes none */
+    enum cli_kind kind;                                /* of the operands */
+    int least, most;                                   /* number of operands; most -1: any */
+    const char *summary;                               /* one line */
+    const char *doc;                                   /* paragraphs for help and manual page */
+    uint32_t options;                                  /* bit o: takes option o; --help is taken by all */
     int (*run)(const struct cli_arguments *arguments); /* returns the exit status */
 };
 

@@ -40,7 +40,8 @@ void cli_print_completion(FILE *out)
           "    local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]} options=\n    local commands=\"",
           out);
     for (int i = 0; i < n_cli_commands; i++) fprintf(out, "%s%s", i ? " " : "", cli_commands[i].name);
-    fputs("\"\n    if ((COMP_CWORD == 1)); then\n        COMPREPLY=($(compgen -W \"$commands\" -- \"$word\"))\n        return\n    fi\n", out);
+    fputs("\"\n    if ((COMP_CWORD == 1)); then\n        COMPREPLY=($(compgen -W \"$commands\" -- \"$word\"))\n        return\n    fi\n",
+          out);
     print_value_cases(out);
     fputs("    case ${COMP_WORDS[1]} in\n", out);
     for (int i = 0; i < n_cli_commands; i++) print_command_case(out, &cli_commands[i]);

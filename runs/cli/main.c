@@ -2,7 +2,6 @@
  *
  * The program: finds the subcommand, prints what went wrong, returns its exit status.
  */
-#include <signal.h>
 #include <stdio.h>
 
 #include "runs/cli/cli.h"
@@ -27,8 +26,6 @@ int main(int argc, char **argv)
 {
     struct cli_arguments arguments = {0};
     struct ent_error error = {0};
-    signal(SIGPIPE, SIG_IGN); /* a closed pipe is an error of writing, reported as such */
-
     if (argc < 2) {
         cli_print_overview(stderr);
         return ENT_USAGE;

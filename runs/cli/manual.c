@@ -77,10 +77,11 @@ void cli_print_manual(FILE *out)
 {
     print_header(out, "entente", "ENTENTE 1", "Monte Carlo simulation of European political and security orders");
     fprintf(out, ".SH SYNOPSIS\n.B entente\n\\fISUBCOMMAND\\fR [\\fIOPTION\\fR]... [\\fIOPERAND\\fR]...\n.SH DESCRIPTION\n");
-    print_text(out, "Entente states institutional orders as data, exposes them to the same shocks on the real states of Europe, and measures "
-                    "how often each holds or deadlocks.\n"
-                    "Data goes to standard output, everything else to standard error.\n"
-                    "The same experiment gives the same results, bit for bit, on any machine and number of threads.");
+    print_text(out,
+               "Entente states institutional orders as data, exposes them to the same shocks on the real states of Europe, and measures "
+               "how often each holds or deadlocks.\n"
+               "Data goes to standard output, everything else to standard error.\n"
+               "The same experiment gives the same results, bit for bit, on any machine and number of threads.");
     fprintf(out, ".SH SUBCOMMANDS\nEvery subcommand takes \\fB\\-h\\fR, \\fB\\-\\-help\\fR.\n");
     for (int i = 0; i < n_cli_commands; i++) print_command(out, &cli_commands[i]);
     print_notes(out, "EXIT STATUS", cli_exit_notes, n_cli_exit_notes);

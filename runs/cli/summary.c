@@ -10,7 +10,8 @@ static int summary_table(const struct ent_results *results, const struct cli_arg
 {
     struct ent_summary_options options = {.format = format, .point = ENT_ALL_POINTS};
     if (cli_given(arguments, OPTION_PAIRING)) {
-        if (format != ENT_SUMMARY_TEXT) return ent_error_set(error, ENT_USAGE, "'--pairing' prints a text; JSON and CSV hold the ratios already");
+        if (format != ENT_SUMMARY_TEXT)
+            return ent_error_set(error, ENT_USAGE, "'--pairing' prints a text; JSON and CSV hold the ratios already");
         return ent_common_random_numbers_print(results, &options, text, error);
     }
     return ent_summary_print(results, &options, text, error);

@@ -7,12 +7,14 @@
 
 const struct cli_option_row cli_options[N_OPTIONS] = {
     [OPTION_OUTPUT] = {"output", 'o', "FILE", KIND_FILE, false, "the file to write; given again, an unfinished one is continued"},
-    [OPTION_RUNS] = {"runs", 0, "N", KIND_TEXT, false, "runs of every cell, instead of the experiment's own number; more than stored: the file grows"},
+    [OPTION_RUNS] = {"runs", 0, "N", KIND_TEXT, false,
+                     "runs of every cell, instead of the experiment's own number; more than stored: the file grows"},
     [OPTION_SEED] = {"seed", 0, "S", KIND_TEXT, false, "seed of all random draws, instead of the experiment's own"},
     [OPTION_THREADS] = {"threads", 0, "T", KIND_TEXT, false, "threads to use; default: all processors"},
     [OPTION_SET] = {"set", 0, "PATH=VALUE", KIND_TEXT, true, "replace one value by its dotted path; may be repeated"},
     [OPTION_SHARD] = {"shard", 0, "I/N", KIND_TEXT, false, "do only the I-th of N parts, I from 1; 'auto' asks Slurm, Open MPI or PMI"},
-    [OPTION_MAX_TIME] = {"max-time", 0, "TIME", KIND_TEXT, false, "stop after this time, like 90s, 30m or 2h, with exit status 75; the same command continues"},
+    [OPTION_MAX_TIME] = {"max-time", 0, "TIME", KIND_TEXT, false,
+                         "stop after this time, like 90s, 30m or 2h, with exit status 75; the same command continues"},
     [OPTION_KEEP_PARTS] = {"keep-parts", 0, NULL, KIND_TEXT, false, "leave the journals in FILE.parts after they are merged"},
     [OPTION_PARAMS] = {"params", 0, "DIR", KIND_FOLDER, false, "folder of states, orders, shocks, scenarios and experiments"},
     [OPTION_ALLOW_MISSING] = {"allow-missing", 0, NULL, KIND_TEXT, false, "write what is there; runs not made are marked as such"},
