@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * The hash that names a cell: every value of its inputs as little-endian bytes, in the order of the tables. Only the
- * entries in use are taken. Names are left out, except the states' codes, on which every random draw depends.
+ * entries in use are taken. Of names only those count on which random draws depend: the codes of states and the names of
+ * shocks.
  */
 #include <math.h>
 #include <string.h>
@@ -10,18 +11,9 @@
 #include "params/schema.h"
 #include "params/sha256.h"
 
-static void add_bits(struct ent_sha256 *sha, uint64_t bits)
-{
-    uint8_t bytes[8];
-
-    for (int i = 0; i < 8; i++)
-        bytes[i] = (uint8_t)(bits >> (8 * i));
-    ent_sha256_update(sha, bytes, sizeof bytes);
-}
-
 static void add_int(struct ent_sha256 *sha, int64_t value)
 {
-    add_bits(sha, (uint64_t)value);
+    ent_sha256_u64(sha, (uint64_t)value);
 }
 
 static void add_real(struct ent_sha256 *sha, double value)
@@ -29,7 +21,7 @@ static void add_real(struct ent_sha256 *sha, double value)
     uint64_t bits;
 
     memcpy(&bits, &value, sizeof bits);
-    add_bits(sha, isnan(value) ? UINT64_C(0x7ff8000000000000) : value == 0 ? 0 : bits);
+    ent_sha256_u64(sha, isnan(value) ? UINT64_C(0x7ff8000000000000) : value == 0 ? 0 : bits);
 }
 
 static void add_fields(struct ent_sha256 *sha, const struct ent_table *table, const void *base)
@@ -72,9 +64,9 @@ static void add_forums(struct ent_sha256 *sha, const struct ent_inputs *inputs)
     for (int32_t i = 0; i < inputs->n_forums; i++) {
         const struct ent_forum *forum = &inputs->forum[i];
 
-        add_bits(sha, forum->founders);
-        add_bits(sha, forum->eligible);
-        add_bits(sha, forum->waived);
+        ent_sha256_u64(sha, forum->founders);
+        ent_sha256_u64(sha, forum->eligible);
+        ent_sha256_u64(sha, forum->waived);
         add_int(sha, forum->oversight);
         for (int32_t d = 0; d < inputs->n_domains; d++) {
             add_int(sha, forum->reserved_rule[d]);
@@ -99,6 +91,7 @@ static void add_domains(struct ent_sha256 *sha, const struct ent_inputs *inputs)
 static void add_shocks(struct ent_sha256 *sha, const struct ent_inputs *inputs)
 {
     for (int32_t i = 0; i < inputs->n_shocks; i++) {
+        ent_sha256_update(sha, inputs->shock[i].name, strlen(inputs->shock[i].name) + 1);
         add_int(sha, inputs->shock[i].law);
         add_int(sha, inputs->shock[i].issue_domains);
         add_fields(sha, &ent_tables[ENT_TABLE_SHOCK], &inputs->shock[i]);
