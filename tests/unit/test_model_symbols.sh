@@ -6,7 +6,43 @@
 set -eu
 
 build=${ENTENTE_BUILD:?the build directory}
-libraries=$(find "$build" -name 'libentente_model*.a' -print)
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT INT TERM
+
+# needed LIBRARY: names it uses and does not define itself. The global offset table is the linker's own.
+needed() {
+    nm "$1" 2>/dev/null | awk 'NF == 2 && $1 ~ /^[Uwv]$/ { uses[$2] } NF == 3 { defines[$3] }
+        END { for (name in uses) if (!(name in defines) && name != "_GLOBAL_OFFSET_TABLE_") print name }' | sort
+}
+
+# forbidden LIBRARY
+forbidden() {
+    needed "$1" | grep -v -x -E 'memcpy|memset|memmove' || true
+}
+
+# The check must be able to fail.
+cat >"$work/twin.c" <<'EOF'
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+static float own(float x) { return x * x; }
+float *twin(float x, void *to)
+{
+    float *y = malloc(sizeof *y);
+    memset(to, 0, (size_t)x);
+    *y = expf(own(x));
+    return y;
+}
+EOF
+"${ENTENTE_CC:-cc}" -O2 -c "$work/twin.c" -o "$work/twin.o"
+ar rc "$work/twin.a" "$work/twin.o"
+found=$(forbidden "$work/twin.a" | tr '\n' ' ')
+if [ "$found" != 'expf malloc ' ]; then
+    echo "the check finds '$found' in a library that needs expf and malloc"
+    exit 1
+fi
+
+libraries=$(find "$build" -maxdepth 2 -name 'libentente_model*.a' -print)
 if [ -z "$libraries" ]; then
     echo "no libentente_model*.a under the build directory"
     exit 1
@@ -14,26 +50,21 @@ fi
 
 failed=0
 for library in $libraries; do
-    # Names the library needs and does not define itself.
-    nm "$library" 2>/dev/null | awk 'NF == 2 && $1 == "U" { needed[$2] } NF == 3 { defined[$3] }
-        END { for (name in needed) if (!(name in defined)) print name }' | sort >"$library.needed"
-    if grep -q -E '^(__asan|__ubsan|__tsan|__msan|__gcov|__llvm_prof|__sanitizer)' "$library.needed"; then
-        echo "skipped: $(basename "$library") is instrumented; a release build is what promises this"
-        rm -f "$library.needed"
+    name=$(basename "$library")
+    if needed "$library" | grep -q -E '^(__asan|__ubsan|__tsan|__msan|__sanitizer|__gcov|__llvm_prof)'; then
+        echo "skipped: $name is instrumented; the release build is what promises this"
         continue
     fi
     if ! nm "$library" 2>/dev/null | grep -q ' ent_kernel_generic$'; then
-        echo "$(basename "$library") holds no kernel"
+        echo "$name holds no kernel"
         failed=1
     fi
-    # The address of the global offset table is the linker's own.
-    others=$(grep -v -x -E 'memcpy|memset|memmove|_GLOBAL_OFFSET_TABLE_' "$library.needed" || true)
-    rm -f "$library.needed"
+    others=$(forbidden "$library" | tr '\n' ' ')
     if [ -n "$others" ]; then
-        echo "$(basename "$library") needs:" $others
+        echo "$name needs: $others"
         failed=1
     else
-        echo "$(basename "$library") needs nothing but memcpy, memset, memmove"
+        echo "$name needs nothing but memcpy, memset, memmove"
     fi
 done
 exit "$failed"
