@@ -125,6 +125,7 @@ static int check_header(struct scanner *scanner, const struct row *header, const
                         const char *optional)
 {
     const struct ent_place start = {scanner->at.file, 1, 1};
+    const size_t complaints = scanner->complaints->n;
     const char *names[MAX_COLUMNS];
 
     if (header->n > MAX_COLUMNS) {
@@ -143,7 +144,7 @@ static int check_header(struct scanner *scanner, const struct row *header, const
     for (int i = 0; i < n_columns; i++)
         if (position(names, header->n, columns[i]) < 0)
             ent_complaints_add(scanner->complaints, ENT_BAD_INPUT, start, "column '%s' is missing", columns[i]);
-    return 1;
+    return scanner->complaints->n == complaints;
 }
 
 static struct ent_node *row_to_map(struct scanner *scanner, const struct row *header, const struct row *row)

@@ -80,13 +80,15 @@ static void gather(struct ent_load *load, struct ent_node *root, const char *key
     ent_node_put(root, list);
 }
 
+/* Puts what a file held in the place of its name; a name whose file could not be read is taken out. */
 static void rename_child(struct ent_node *root, struct ent_node *child, const char *key)
 {
-    if (!child)
+    if (!child) {
+        ent_node_remove(root, key);
         return;
-    if (!child->key) {
-        child->key_at = child->at;
     }
+    if (!child->key)
+        child->key_at = child->at;
     child->key = key;
     ent_node_put(root, child);
 }

@@ -12,7 +12,8 @@
 struct ent_load {
     struct ent_arena *arena;
     struct ent_complaints *complaints;
-    const char *params; /* the params folder */
+    const char *params;     /* the params folder */
+    int states_are_partial; /* states were left out, which has been said: what names them is not judged */
 };
 
 /* --- reading values: read.c --- */

@@ -102,7 +102,7 @@ static void load_forum(struct ent_load *load, const struct ent_node *node, const
     forum->founders = ent_load_set(load, founders, inputs, 0);
     forum->eligible = ent_load_set(load, ent_node_find(node, "eligible"), inputs, forum->founders);
     forum->waived = ent_load_set(load, ent_node_find(node, "waived"), inputs, 0);
-    if (founders && forum->founders == 0)
+    if (founders && forum->founders == 0 && inputs->n_states)
         ent_load_complain(load, founders->at, "'founders': no state at all");
     if (forum->founders & ~forum->eligible)
         ent_load_complain(load, ent_node_find(node, "eligible")->at, "'eligible': the founders are not all among them");
@@ -205,7 +205,7 @@ static void load_sequences(struct ent_load *load, const struct ent_node *domains
 {
     const char *names[ENT_MAX_DOMAINS];
 
-    if (!domains || !ent_load_is(load, domains, ENT_NODE_MAP) || !forums || forums->kind != ENT_NODE_MAP)
+    if (!domains || !ent_load_is(load, domains, ENT_NODE_MAP) || !forums || forums->kind != ENT_NODE_MAP || inputs->n_domains == 0)
         return;
     for (int32_t d = 0; d < inputs->n_domains; d++) {
         const struct ent_node *list = ent_node_find(domains, inputs->domain[d].name);

@@ -87,7 +87,7 @@ static void load_shock(struct ent_load *load, const struct ent_node *node, const
     if (shock->trust_loss_low > shock->trust_loss_high)
         ent_load_complain(load, ent_node_find(node, "trust_loss_low") ? ent_node_find(node, "trust_loss_low")->at : node->at,
                           "'trust_loss_low': %g is above trust_loss_high, %g", shock->trust_loss_low, shock->trust_loss_high);
-    if (!issues || !ent_load_is(load, issues, ENT_NODE_LIST))
+    if (!issues || !ent_load_is(load, issues, ENT_NODE_LIST) || inputs->n_domains == 0)
         return;
     for (const struct ent_node *item = issues->first; item; item = item->next) {
         const int domain = choose_domain(load, item, inputs);

@@ -25,8 +25,11 @@ static int is_code(const char *text)
 
 struct ent_node *ent_load_states_table(struct ent_load *load, struct ent_node *node, struct ent_place at)
 {
+    const size_t complaints = load->complaints->n;
     struct ent_node *rows = ent_load_table_file(load, node, "states", at, state_columns, N_STATE_COLUMNS, "flags");
     struct ent_node *map, *row, *next;
+
+    load->states_are_partial = load->complaints->n > complaints;
 
     if (!rows || rows->kind != ENT_NODE_LIST)
         return rows;
@@ -38,6 +41,7 @@ struct ent_node *ent_load_states_table(struct ent_load *load, struct ent_node *n
         if (!code || code->kind != ENT_NODE_TEXT) {
             if (code)
                 ent_load_complain(load, code->at, "'code' has no value");
+            load->states_are_partial = 1;
             continue;
         }
         row->key = code->text;
@@ -79,8 +83,10 @@ static int sort_states(struct ent_load *load, const struct ent_node *states, con
     for (const struct ent_node *state = states->first; state; state = state->next) {
         if (!is_code(state->key)) {
             ent_load_complain(load, state->key_at, "'%.60s' is not a state's code: three capital letters", state->key);
+            load->states_are_partial = 1;
         } else if (n == ENT_MAX_STATES) {
             ent_load_complain(load, state->key_at, "%d states: at most %d", states->n, ENT_MAX_STATES);
+            load->states_are_partial = 1;
             break;
         } else if (ent_load_is(load, state, ENT_NODE_MAP)) {
             sorted[n++] = state;
@@ -115,7 +121,7 @@ void ent_load_states(struct ent_load *load, const struct ent_node *states, struc
     inputs->n_states = sort_states(load, states, sorted);
     for (int32_t i = 0; i < inputs->n_states; i++)
         load_state(load, sorted[i], &inputs->state[i]);
-    if (inputs->n_states < 2)
+    if (inputs->n_states < 2 && !load->states_are_partial)
         ent_load_complain(load, states->at, "fewer than two states");
 }
 
@@ -158,39 +164,42 @@ static double tie_value(struct ent_load *load, const struct ent_node *tie, const
     return value;
 }
 
-static void load_tie(struct ent_load *load, const struct ent_node *tie, struct ent_inputs *inputs,
-                     int32_t line[ENT_MAX_STATES][ENT_MAX_STATES])
+/* 1 if both ends are states. */
+static int load_tie(struct ent_load *load, const struct ent_node *tie, struct ent_inputs *inputs,
+                    int32_t line[ENT_MAX_STATES][ENT_MAX_STATES])
 {
     const int32_t i = tie_end(load, tie, "a", inputs), j = tie_end(load, tie, "b", inputs);
     const struct ent_node *minilateral = ent_load_require(load, tie, "minilateral", "every tie has one");
 
     ent_load_keys(load, tie, tie_columns, N_TIE_COLUMNS, NULL);
     if (i < 0 || j < 0)
-        return;
+        return 0;
     if (i == j || line[i][j]) {
         if (i == j)
             ent_load_complain(load, tie->at, "a tie of '%s' with itself", inputs->state[i].code);
         else
             ent_load_complain(load, tie->at, "a second tie between '%s' and '%s': the first is on line %d", inputs->state[i].code,
                               inputs->state[j].code, line[i][j]);
-        return;
+        return 1;
     }
     line[i][j] = line[j][i] = tie->at.line ? tie->at.line : 1;
     inputs->distance_km[i][j] = inputs->distance_km[j][i] = tie_value(load, tie, "distance_km", 20100, 0);
     inputs->ideal_distance[i][j] = inputs->ideal_distance[j][i] = tie_value(load, tie, "ideal_distance", 10, 1);
     inputs->minilateral[i][j] = inputs->minilateral[j][i] = (int32_t)ent_load_int(load, minilateral, 0, 1000, 0);
+    return 1;
 }
 
 void ent_load_ties(struct ent_load *load, const struct ent_node *ties, struct ent_inputs *inputs)
 {
     int32_t line[ENT_MAX_STATES][ENT_MAX_STATES] = {{0}};
     int32_t n_missing = 0, first_i = 0, first_j = 0;
+    int all_known = 1;
 
-    if (!ent_load_is(load, ties, ENT_NODE_LIST))
+    if (load->states_are_partial || !ent_load_is(load, ties, ENT_NODE_LIST))
         return;
     for (const struct ent_node *tie = ties->first; tie; tie = tie->next)
         if (ent_load_is(load, tie, ENT_NODE_MAP))
-            load_tie(load, tie, inputs, line);
+            all_known = load_tie(load, tie, inputs, line) && all_known;
     for (int32_t i = inputs->n_states - 1; i >= 0; i--)
         for (int32_t j = inputs->n_states - 1; j > i; j--)
             if (!line[i][j]) {
@@ -198,7 +207,7 @@ void ent_load_ties(struct ent_load *load, const struct ent_node *ties, struct en
                 first_i = i;
                 first_j = j;
             }
-    if (n_missing)
+    if (n_missing && all_known)
         ent_load_complain(load, ties->at, "no tie between '%s' and '%s'; %d of %d pairs are missing", inputs->state[first_i].code,
                           inputs->state[first_j].code, n_missing, inputs->n_states * (inputs->n_states - 1) / 2);
 }
@@ -266,7 +275,8 @@ static uint64_t load_where(struct ent_load *load, const struct ent_node *map, co
 
     ent_load_keys(load, map, keys, 2, NULL);
     if (!where && !except)
-        ent_load_complain(load, map->at, "a set of states: a list of codes, all, none, {where: FLAG}, {except: [CODE]}");
+        ent_load_complain(load, map->at, "'%s' is a set of states: a list of codes, all, none, {where: FLAG}, {except: [CODE]}",
+                          map->key);
     if (where && where->kind == ENT_NODE_LIST)
         for (const struct ent_node *item = where->first; item; item = item->next)
             set |= load_flagged(load, item, inputs);
@@ -281,6 +291,8 @@ uint64_t ent_load_set(struct ent_load *load, const struct ent_node *node, const 
 {
     if (!node)
         return fallback;
+    if (load->states_are_partial)
+        return all_states(inputs);
     if (node->kind == ENT_NODE_LIST)
         return load_codes(load, node, inputs);
     if (node->kind == ENT_NODE_MAP)
@@ -290,5 +302,5 @@ uint64_t ent_load_set(struct ent_load *load, const struct ent_node *node, const 
     if (node->kind == ENT_NODE_TEXT && strcmp(node->text, "none") == 0)
         return 0;
     ent_load_complain(load, node->at, "'%s' is a set of states: a list of codes, all, none, {where: FLAG}, {except: [CODE]}", node->key);
-    return 0;
+    return all_states(inputs);
 }

@@ -151,8 +151,8 @@
     X(REAL, success_prior, 0.85, 0, 1, "1", "choice", "p_C: success expected of a forum without a record")                            \
     X(INT, record_months, 36, 1, 120, "months", "choice", "memory of a forum's record")                                               \
     X(REAL, complementarity, 0.5, 0, 1.5, "1", "choice", "k: gain of a club good that lives from unlike energy mixes")                \
-    X(REAL, friendship, 0.5, 0, 2, "1", "choice", "bias of a suspension vote towards trusted states")                                 \
-    X(REAL, exit_rate, 0.1, 0, 1, "1/year", "choice", "hazard that a state leaves a forum while membership does not pay")
+    X(REAL, friendship, 1, 0, 2, "1", "choice", "bias of a suspension vote towards trusted states")                                 \
+    X(REAL, exit_rate, 0.02, 0, 1, "1/year", "choice", "hazard that a state leaves a forum while membership does not pay")
 
 /* M11: compliance. */
 #define ENT_COMPLIANCE_TABLE(X)                                                                                                      \

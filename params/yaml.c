@@ -18,7 +18,8 @@ struct reader {
     const char *key; /* of the next value, if the innermost is a map */
     struct ent_place key_at;
     int documents;
-    int is_over; /* nothing more can be read */
+    int is_over;   /* nothing more is to be read */
+    int is_broken; /* what has been read is no tree to go on with */
 };
 
 static struct ent_place place(const struct reader *reader, yaml_mark_t mark)
@@ -50,7 +51,7 @@ static void report_syntax(struct reader *reader)
 {
     const yaml_parser_t *parser = &reader->parser;
 
-    reader->is_over = 1;
+    reader->is_broken = 1;
     if (parser->error == YAML_MEMORY_ERROR)
         reader->arena->failed = 1;
     else if (parser->error == YAML_READER_ERROR)
@@ -77,7 +78,7 @@ static void attach(struct reader *reader, struct ent_node *node)
         return;
     if (parent->n >= (parent->kind == ENT_NODE_MAP ? ENT_MAX_KEYS : ENT_MAX_ITEMS)) {
         complain(reader, node->at, parent->kind == ENT_NODE_MAP ? "more than 1024 keys" : "more than 4096 items");
-        reader->is_over = 1;
+        reader->is_broken = 1;
         return;
     }
     if (parent->kind == ENT_NODE_MAP) {
@@ -111,12 +112,12 @@ static void read_collection(struct reader *reader, enum ent_node_kind kind, yaml
 
     if (reader->depth == ENT_MAX_DEPTH) {
         complain(reader, place(reader, mark), "nested more than 64 levels deep");
-        reader->is_over = 1;
+        reader->is_broken = 1;
         return;
     }
     if (wants_key(reader)) {
         complain(reader, place(reader, mark), "a key must be a text");
-        reader->is_over = 1;
+        reader->is_broken = 1;
         return;
     }
     node = ent_node_new(reader->arena, kind, place(reader, mark));
@@ -166,7 +167,7 @@ static void start_document(struct reader *reader, const yaml_event_t *event)
 {
     if (reader->documents++) {
         complain(reader, place(reader, event->start_mark), "a second document: one file holds one");
-        reader->is_over = 1;
+        reader->is_broken = 1;
     }
     if (event->data.document_start.version_directive ||
         event->data.document_start.tag_directives.start != event->data.document_start.tag_directives.end)
@@ -182,7 +183,7 @@ static void take_event(struct reader *reader, const yaml_event_t *event)
     case YAML_ALIAS_EVENT:
         complain(reader, place(reader, event->start_mark), "aliases (*) are not allowed");
         if (wants_key(reader))
-            reader->is_over = 1;
+            reader->is_broken = 1;
         else
             attach(reader, ent_node_new(reader->arena, ENT_NODE_BLANK, place(reader, event->start_mark)));
         break;
@@ -232,7 +233,7 @@ static void read_events(struct reader *reader)
 {
     yaml_event_t event;
 
-    while (!reader->is_over && !reader->arena->failed) {
+    while (!reader->is_over && !reader->is_broken && !reader->arena->failed) {
         if (!yaml_parser_parse(&reader->parser, &event)) {
             report_syntax(reader);
             return;
@@ -261,5 +262,5 @@ struct ent_node *ent_yaml_read(struct ent_arena *arena, struct ent_complaints *c
     yaml_parser_set_input_string(&reader.parser, (const unsigned char *)text, length);
     read_events(&reader);
     yaml_parser_delete(&reader.parser);
-    return reader.root;
+    return reader.is_broken ? NULL : reader.root;
 }

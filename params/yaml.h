@@ -8,8 +8,8 @@
 
 #include "params/node.h"
 
-/* Reads text[0..length), called `file` in messages (which must outlive the tree). Returns the tree, or as much of it as
- * could be read; NULL if nothing could. What is wrong is in `complaints`; memory that ran out, in the arena. */
+/* Reads text[0..length), called `file` in messages (which must outlive the tree). Returns the tree, or
+ * NULL if there is none to go on with. What is wrong is in `complaints`; memory that ran out, in the arena. */
 struct ent_node *ent_yaml_read(struct ent_arena *arena, struct ent_complaints *complaints, const char *file, const char *text,
                                size_t length);
 
