@@ -106,8 +106,12 @@ int cli_finish(int status);
 enum { CLI_PATH_SIZE = 4096 };
 const char *cli_params_folder(const struct cli_arguments *arguments, char folder[CLI_PATH_SIZE]);
 
-/* Prints every complaint, one a line. */
-void cli_complain(const struct ent_complaints *complaints);
+/* Prints every complaint, one a line, and returns their code. */
+int cli_complain(const struct ent_complaints *complaints);
+
+/* Adds every complaint to the inside of a JSON array. */
+struct ent_text;
+void cli_complaints_json(struct ent_text *text, const struct ent_complaints *complaints);
 
 /* Text for people and machines, from the tables. */
 void cli_print_overview(FILE *out);

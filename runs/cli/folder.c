@@ -9,6 +9,16 @@
 
 #include "runs/cli/cli.h"
 
+/* Makes the path of a folder beside the program; true if its states are there. */
+static bool is_params_folder(char folder[CLI_PATH_SIZE], const char *program, const char *beside)
+{
+    static const char table[] = "/states.csv";
+    int size = snprintf(folder, CLI_PATH_SIZE, "%s%s%s", program, beside, table);
+    if (size <= 0 || size >= CLI_PATH_SIZE || access(folder, R_OK) != 0) return false;
+    folder[size - (int)(sizeof table - 1)] = '\0';
+    return true;
+}
+
 const char *cli_params_folder(const struct cli_arguments *arguments, char folder[CLI_PATH_SIZE])
 {
     static const char *const beside[] = {"/../share/entente/params", "/../params"};
@@ -22,8 +32,7 @@ const char *cli_params_folder(const struct cli_arguments *arguments, char folder
     program[length] = '\0';
     *strrchr(program, '/') = '\0';
     for (size_t i = 0; i < sizeof beside / sizeof *beside; i++) {
-        int size = snprintf(folder, CLI_PATH_SIZE, "%s%s", program, beside[i]);
-        if (size > 0 && size < CLI_PATH_SIZE && access(folder, R_OK | X_OK) == 0) return folder;
+        if (is_params_folder(folder, program, beside[i])) return folder;
     }
     return NULL;
 }
