@@ -88,29 +88,41 @@ static void add_text(struct ent_text *text, const struct ent_summary *summary)
                  100 * summary->level);
 }
 
-int ent_common_random_numbers_print(const struct ent_results *results, const struct ent_summary_options *options, char **text,
-                                    struct ent_error *error)
+static int add_point(struct ent_text *text, const struct ent_results *results, size_t point, double level, struct ent_error *error)
 {
-    struct ent_text out = {0};
     struct ent_summary summary;
-    double level = options->level == 0 ? 0.95 : options->level;
-    *text = NULL;
-    if (results->order.n < 2)
-        return ent_error_set(error, ENT_USAGE, "%s: it has one order only, and a difference takes two", results->path);
-    if (!(level > 0 && level < 1) || options->point < 0 || (uint64_t)options->point >= results->n_points)
-        return ent_error_set(error, ENT_USAGE, "%s: no design point %lld, or no level %g", results->path, (long long)options->point,
-                             level);
     size_t *order = malloc(results->order.n * sizeof *order);
     if (!order)
         return ent_error_set(error, ENT_BUG, "out of memory");
     for (size_t i = 0; i < results->order.n; i++)
         order[i] = i;
-    int code = ent_summary_compute(&summary, results, order, results->order.n, (size_t)options->point, 1, level, error);
+    int code = ent_summary_compute(&summary, results, order, results->order.n, point, 1, level, error);
     free(order);
     if (code)
         return code;
-    add_text(&out, &summary);
+    if (results->n_points > 1)
+        ent_text_add(text, "Design point %zu of %zu\n", point, results->n_points);
+    add_text(text, &summary);
     ent_summary_free(&summary);
+    return ENT_OK;
+}
+
+int ent_common_random_numbers_print(const struct ent_results *results, const struct ent_summary_options *options, char **text,
+                                    struct ent_error *error)
+{
+    struct ent_text out = {0};
+    double level = 0;
+    size_t first = 0, last = 0;
+    *text = NULL;
+    if (results->order.n < 2)
+        return ent_error_set(error, ENT_USAGE, "%s: it has one order only, and a difference takes two", results->path);
+    int code = ent_summary_range(results, options, &level, &first, &last, error);
+    for (size_t point = first; !code && point <= last; point++)
+        code = add_point(&out, results, point, level, error);
     *text = ent_text_take(&out);
-    return *text ? ENT_OK : ent_error_set(error, ENT_BUG, "out of memory");
+    if (code) {
+        free(*text);
+        *text = NULL;
+    }
+    return !code && !*text ? ent_error_set(error, ENT_BUG, "out of memory") : code;
 }

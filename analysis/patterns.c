@@ -57,15 +57,16 @@ static int find_count(const struct where *where, const struct row *row, struct e
     return code;
 }
 
-/* Reads what a variable holds for the cell along its axes after point, order and scenario: values [n_values],
- * malloc'ed. ENT_OK with NULL if the file lacks the variable. */
-static int read_cell(const struct where *where, const char *variable, struct ent_cell_at cell, double **values, size_t *n_values,
+/* Reads what a variable of `n_axes` axes holds for the cell along those after point, order and scenario, whose
+ * lengths are in shape[3] ...: values, malloc'ed. ENT_OK with NULL if the file lacks the variable. */
+static int read_cell(const struct where *where, const char *variable, struct ent_cell_at cell, int n_axes, double **values,
                      size_t shape[ENT_RESULTS_MAX_DIMENSIONS], struct ent_error *error)
 {
+    const size_t most = (size_t)1 << 28;
     size_t start[ENT_RESULTS_MAX_DIMENSIONS] = {cell.point, cell.order, cell.scenario}, count[ENT_RESULTS_MAX_DIMENSIONS];
+    size_t n_values = 1;
     int n = 0;
     *values = NULL;
-    *n_values = 1;
     if (!ent_results_has(where->results, variable))
         return ENT_OK;
     int code = ent_results_shape(where->results, variable, shape, &n, error);
@@ -73,9 +74,14 @@ static int read_cell(const struct where *where, const char *variable, struct ent
         return code;
     for (int i = 0; i < n; i++) {
         count[i] = i < 3 ? 1 : shape[i];
-        *n_values *= count[i];
+        n_values = count[i] <= most / n_values ? n_values * count[i] : 0;
+        if (n_values == 0)
+            break;
     }
-    *values = malloc((*n_values ? *n_values : 1) * sizeof **values);
+    if (n != n_axes || n_values == 0)
+        return ent_error_set(error, ENT_BAD_INPUT, "%s: '%s' does not have the shape that the axes of the file give it",
+                             where->results->path, variable);
+    *values = malloc(n_values * sizeof **values);
     if (!*values)
         return ent_error_set(error, ENT_BUG, "out of memory");
     code = ent_results_read(where->results, variable, n, start, count, *values, error);
@@ -89,11 +95,11 @@ static int read_cell(const struct where *where, const char *variable, struct ent
 /* Share of the state with the most reported vetoes; vetoes of one run depend on each other, so no interval is given. */
 static int find_first_blocker(const struct where *where, const struct row *row, struct ent_estimate *found, struct ent_error *error)
 {
-    size_t shape[ENT_RESULTS_MAX_DIMENSIONS] = {0}, n = 0;
+    size_t shape[ENT_RESULTS_MAX_DIMENSIONS] = {0};
     double *blocked = NULL, total = 0, most = 0;
     (void)row;
     *found = nothing;
-    int code = read_cell(where, "blocking_count", where->cell, &blocked, &n, shape, error);
+    int code = read_cell(where, "blocking_count", where->cell, 5, &blocked, shape, error);
     if (code || !blocked)
         return code;
     for (size_t i = 0; i < shape[3]; i++) {
@@ -114,13 +120,15 @@ static int find_first_blocker(const struct where *where, const struct row *row, 
 /* Quantile of the time to decision (Kaplan-Meier). */
 static int find_duration(const struct where *where, const struct row *row, struct ent_estimate *found, struct ent_error *error)
 {
-    size_t shape[ENT_RESULTS_MAX_DIMENSIONS] = {0}, n = 0, n_censored = 0;
+    size_t shape[ENT_RESULTS_MAX_DIMENSIONS] = {0}, n = 0;
+    size_t censored_shape[ENT_RESULTS_MAX_DIMENSIONS] = {0};
     double *decided = NULL, *censored = NULL, *survival = NULL;
     *found = nothing;
-    int code = read_cell(where, "decided_count", where->cell, &decided, &n, shape, error);
+    int code = read_cell(where, "decided_count", where->cell, 4, &decided, shape, error);
     if (!code)
-        code = read_cell(where, "censored_count", where->cell, &censored, &n_censored, shape, error);
-    if (code || !decided || !censored || n != n_censored)
+        code = read_cell(where, "censored_count", where->cell, 4, &censored, censored_shape, error);
+    n = shape[3];
+    if (code || !decided || !censored || n != censored_shape[3])
         goto out;
     if (!(survival = malloc(2 * n * sizeof *survival))) {
         code = ent_error_set(error, ENT_BUG, "out of memory");
@@ -142,16 +150,16 @@ out:
 /* Greatest mean defence effort in the first ten years. */
 static int find_effort(const struct where *where, const struct row *row, struct ent_estimate *found, struct ent_error *error)
 {
-    size_t shape[ENT_RESULTS_MAX_DIMENSIONS] = {0}, n = 0;
+    size_t shape[ENT_RESULTS_MAX_DIMENSIONS] = {0};
     struct ent_cell_at cell = where->cell;
     double *effort = NULL;
     (void)row;
     *found = nothing;
     cell.scenario = where->effort_scenario;
-    int code = read_cell(where, "effort_mean", cell, &effort, &n, shape, error);
+    int code = read_cell(where, "effort_mean", cell, 4, &effort, shape, error);
     if (code || !effort)
         return code;
-    for (size_t t = 0; t < n && t <= TEN_YEARS; t++)
+    for (size_t t = 0; t < shape[3] && t <= TEN_YEARS; t++)
         found->value = fmax(effort[t], found->value); /* fmax passes over NaN */
     found->n = (int64_t)where->results->n_runs;
     free(effort);
@@ -161,7 +169,7 @@ static int find_effort(const struct where *where, const struct row *row, struct 
 /* Expected number of members after ten years, or at the end of a shorter horizon. */
 static int find_members(const struct where *where, const struct row *row, struct ent_estimate *found, struct ent_error *error)
 {
-    size_t shape[ENT_RESULTS_MAX_DIMENSIONS] = {0}, n = 0;
+    size_t shape[ENT_RESULTS_MAX_DIMENSIONS] = {0};
     struct ent_cell_at cell = where->cell;
     double *share = NULL;
     (void)row;
@@ -169,7 +177,7 @@ static int find_members(const struct where *where, const struct row *row, struct
     if (where->forum == SIZE_MAX)
         return ENT_OK;
     cell.order = where->gated_order;
-    int code = read_cell(where, "membership_share", cell, &share, &n, shape, error);
+    int code = read_cell(where, "membership_share", cell, 6, &share, shape, error);
     if (code || !share)
         return code;
     size_t n_states = shape[4], n_months = shape[5], month = n_months < TEN_YEARS ? n_months - 1 : TEN_YEARS - 1;
@@ -215,14 +223,14 @@ static int least_commitment(struct where *where, struct ent_error *error)
     int code = ENT_OK;
     where->effort_scenario = where->cell.scenario;
     for (size_t s = 0; !code && s < where->results->scenario.n; s++) {
-        size_t shape[ENT_RESULTS_MAX_DIMENSIONS] = {0}, n = 0;
+        size_t shape[ENT_RESULTS_MAX_DIMENSIONS] = {0};
         struct ent_cell_at cell = where->cell;
         double *commitment = NULL;
         cell.scenario = s;
-        code = read_cell(where, "leader_commitment_mean", cell, &commitment, &n, shape, error);
+        code = read_cell(where, "leader_commitment_mean", cell, 4, &commitment, shape, error);
         if (code || !commitment)
             return code;
-        double then = commitment[n > TEN_YEARS ? TEN_YEARS : n - 1];
+        double then = commitment[shape[3] > TEN_YEARS ? TEN_YEARS : shape[3] - 1];
         if (then < lowest) {
             lowest = then;
             where->effort_scenario = s;
@@ -250,7 +258,7 @@ static int find_gated(struct where *where, const struct ent_patterns_request *re
     struct ent_complaints complaints = {0};
     struct ent_error ignored;
     int code = ENT_OK;
-    char *yaml = ent_results_text(where->results, "configuration", &ignored);
+    char *yaml = ent_results_configuration(where->results, &ignored);
     struct ent_inputs *inputs = malloc(sizeof *inputs);
     if (!inputs)
         code = ent_error_set(error, ENT_BUG, "out of memory");

@@ -9,31 +9,13 @@
 #include <sys/stat.h>
 
 #include "model/model.h"
+#include "runs/layout.h"
+#include "runs/output.h"
 
 enum {
     MAX_LABELS = 100000,    /* names on one axis */
-    MAX_TEXT = 64 << 20,    /* bytes of one attribute or one axis of names */
     AT_ONCE = 4096          /* runs whose status is read at a time */
 };
-
-/* HDF5 prints a stack of its own for every failure; while a call of ours is under way it is silent. */
-struct silence {
-    H5E_auto2_t print;
-    void *data;
-};
-
-static struct silence silence_begin(void)
-{
-    struct silence silence = {NULL, NULL};
-    H5Eget_auto2(H5E_DEFAULT, &silence.print, &silence.data);
-    H5Eset_auto2(H5E_DEFAULT, NULL, NULL);
-    return silence;
-}
-
-static void silence_end(struct silence silence)
-{
-    H5Eset_auto2(H5E_DEFAULT, silence.print, silence.data);
-}
 
 static int damaged(struct ent_error *error, const struct ent_results *results, const char *what)
 {
@@ -46,60 +28,18 @@ static int incomplete(struct ent_error *error, const struct ent_results *results
                          results->path, what);
 }
 
+static int out_of_memory(struct ent_error *error)
+{
+    return ent_error_set(error, ENT_BUG, "out of memory");
+}
+
 /* Attributes of the root */
 
-/* A text of fixed length, or of variable length, as a zero-terminated copy; NULL on failure. */
-static char *text_of_attribute(hid_t attribute, hid_t type)
+static int read_text(const struct ent_results *results, const char *name, char **text, struct ent_error *error)
 {
-    char *text = NULL;
-    if (H5Tis_variable_str(type) > 0) {
-        char *given = NULL;
-        hid_t memory = H5Tcopy(type);
-        if (memory >= 0 && H5Aread(attribute, memory, &given) >= 0 && given)
-            text = strdup(given);
-        if (given)
-            H5free_memory(given);
-        H5Tclose(memory);
-        return text;
-    }
-    size_t size = H5Tget_size(type);
-    if (size == 0 || size > MAX_TEXT)
-        return NULL;
-    text = calloc(size + 1, 1);
-    if (text && H5Aread(attribute, type, text) < 0) {
-        free(text);
-        return NULL;
-    }
-    return text;
-}
-
-/* One text stored as an array of one is a text, too: netCDF writers differ. */
-static int is_single(hid_t attribute)
-{
-    hid_t space = H5Aget_space(attribute);
-    hssize_t n = space >= 0 ? H5Sget_simple_extent_npoints(space) : 0;
-    H5Sclose(space);
-    return n == 1;
-}
-
-static char *read_text(const struct ent_results *results, const char *name, struct ent_error *error)
-{
-    char *text = NULL;
-    hid_t type = H5I_INVALID_HID;
-    if (H5Aexists(results->file, name) <= 0) {
-        incomplete(error, results, name);
-        return NULL;
-    }
-    hid_t attribute = H5Aopen(results->file, name, H5P_DEFAULT);
-    if (attribute >= 0)
-        type = H5Aget_type(attribute);
-    if (type >= 0 && H5Tget_class(type) == H5T_STRING && is_single(attribute))
-        text = text_of_attribute(attribute, type);
-    if (!text)
-        damaged(error, results, name);
-    H5Tclose(type);
-    H5Aclose(attribute);
-    return text;
+    if (H5Aexists(results->file, name) <= 0)
+        return incomplete(error, results, name);
+    return ent_output_text(results->file, results->path, name, 0, text, error);
 }
 
 static int read_integer(const struct ent_results *results, const char *name, int64_t *value, struct ent_error *error)
@@ -108,19 +48,13 @@ static int read_integer(const struct ent_results *results, const char *name, int
         return incomplete(error, results, name);
     hid_t attribute = H5Aopen(results->file, name, H5P_DEFAULT);
     hid_t type = attribute >= 0 ? H5Aget_type(attribute) : H5I_INVALID_HID;
-    int good = type >= 0 && H5Tget_class(type) == H5T_INTEGER && is_single(attribute) &&
+    hid_t space = attribute >= 0 ? H5Aget_space(attribute) : H5I_INVALID_HID;
+    int good = type >= 0 && H5Tget_class(type) == H5T_INTEGER && H5Sget_simple_extent_npoints(space) == 1 &&
                H5Aread(attribute, H5T_NATIVE_INT64, value) >= 0;
+    H5Sclose(space);
     H5Tclose(type);
     H5Aclose(attribute);
     return good ? ENT_OK : damaged(error, results, name);
-}
-
-char *ent_results_text(const struct ent_results *results, const char *attribute, struct ent_error *error)
-{
-    struct silence silence = silence_begin();
-    char *text = read_text(results, attribute, error);
-    silence_end(silence);
-    return text;
 }
 
 /* Axes */
@@ -162,29 +96,19 @@ static int axis_length(const struct ent_results *results, const char *name, size
     return ENT_OK;
 }
 
-static int labels_of_variable_length(hid_t variable, hid_t type, struct ent_labels *labels)
+static int copy_labels(hid_t variable, struct ent_labels *labels)
 {
-    hid_t space = H5Dget_space(variable), memory = H5Tcopy(type);
+    hid_t type = H5Dget_type(variable), space = H5Dget_space(variable);
     char **given = calloc(labels->n, sizeof *given);
-    int good = given && H5Dread(variable, memory, H5S_ALL, H5S_ALL, H5P_DEFAULT, given) >= 0;
+    int good = given && type >= 0 && space >= 0 && H5Tis_variable_str(type) > 0 &&
+               H5Dread(variable, type, H5S_ALL, H5S_ALL, H5P_DEFAULT, given) >= 0;
     for (size_t i = 0; good && i < labels->n; i++)
-        good = (labels->name[i] = strdup(given[i] ? given[i] : "")) != NULL;
-    if (given)
-        H5Dvlen_reclaim(memory, space, H5P_DEFAULT, given);
+        good = given[i] && (labels->name[i] = strdup(given[i]));
+    if (given && type >= 0 && space >= 0)
+        H5Dvlen_reclaim(type, space, H5P_DEFAULT, given);
     free(given);
-    H5Tclose(memory);
     H5Sclose(space);
-    return good;
-}
-
-static int labels_of_fixed_length(hid_t variable, hid_t type, struct ent_labels *labels)
-{
-    size_t size = H5Tget_size(type);
-    char *given = size == 0 || size > MAX_TEXT / labels->n ? NULL : calloc(labels->n, size);
-    int good = given && H5Dread(variable, type, H5S_ALL, H5S_ALL, H5P_DEFAULT, given) >= 0;
-    for (size_t i = 0; good && i < labels->n; i++)
-        good = (labels->name[i] = strndup(given + i * size, size)) != NULL;
-    free(given);
+    H5Tclose(type);
     return good;
 }
 
@@ -205,14 +129,12 @@ static int read_labels(const struct ent_results *results, const char *name, stru
     if (n > MAX_LABELS)
         return damaged(error, results, name);
     if (!(labels->name = calloc(n, sizeof *labels->name)))
-        return ent_error_set(error, ENT_BUG, "out of memory");
+        return out_of_memory(error);
     labels->n = n;
     hid_t variable = open_variable(results, name, error);
-    hid_t type = variable >= 0 ? H5Dget_type(variable) : H5I_INVALID_HID;
-    int good = type >= 0 && H5Tget_class(type) == H5T_STRING &&
-               (H5Tis_variable_str(type) > 0 ? labels_of_variable_length(variable, type, labels)
-                                             : labels_of_fixed_length(variable, type, labels));
-    H5Tclose(type);
+    if (variable < 0)
+        return error->code;
+    int good = copy_labels(variable, labels);
     H5Dclose(variable);
     return good ? ENT_OK : damaged(error, results, name);
 }
@@ -232,6 +154,19 @@ int64_t ent_labels_find(const struct ent_labels *labels, const char *name)
     return -1;
 }
 
+char *ent_results_configuration(const struct ent_results *results, struct ent_error *error)
+{
+    struct ent_output_quiet quiet;
+    char *text = NULL;
+    ent_output_quiet_begin(&quiet);
+    if (H5Lexists(results->file, "configuration", H5P_DEFAULT) <= 0)
+        incomplete(error, results, "configuration");
+    else
+        ent_output_text(results->file, results->path, "configuration", 1, &text, error);
+    ent_output_quiet_end(&quiet);
+    return text;
+}
+
 /* Opening */
 
 static int open_file(struct ent_results *results, struct ent_error *error)
@@ -245,25 +180,31 @@ static int open_file(struct ent_results *results, struct ent_error *error)
     htri_t is_hdf5 = H5Fis_hdf5(results->path);
     if (is_hdf5 <= 0)
         return ent_error_set(error, ENT_BAD_INPUT, "%s: not a results file: it is not HDF5", results->path);
-    hid_t file = H5Fopen(results->path, H5F_ACC_RDONLY, H5P_DEFAULT);
+    hid_t file = ent_output_open_file(results->path, NULL);
     if (file < 0)
         return ent_error_set(error, ENT_IO, "%s: HDF5 cannot open it: the file is damaged or cut short", results->path);
     results->file = file;
     return ENT_OK;
 }
 
+/* Is it one of ours, in a format that this version knows? */
 static int check_format(struct ent_results *results, struct ent_error *error)
 {
+    static const char ours[] = "Entente ";
     int64_t format = 0;
-    if (H5Aexists(results->file, "entente_format") <= 0)
-        return ent_error_set(error, ENT_BAD_INPUT, "%s: not a results file of Entente: the root attribute 'entente_format' is missing",
-                             results->path);
-    int code = read_integer(results, "entente_format", &format, error);
+    char *source = NULL;
+    int foreign = H5Aexists(results->file, "format_version") <= 0 || H5Aexists(results->file, "source") <= 0 ||
+                  ent_output_text(results->file, results->path, "source", 0, &source, error) != ENT_OK ||
+                  strncmp(source, ours, sizeof ours - 1) != 0;
+    free(source);
+    if (foreign)
+        return ent_error_set(error, ENT_BAD_INPUT, "%s: not a results file of Entente: its attributes do not say so", results->path);
+    int code = read_integer(results, "format_version", &format, error);
     if (code)
         return code;
-    if (format > ENT_RESULTS_FORMAT)
+    if (format > ENT_FORMAT_VERSION)
         return ent_error_set(error, ENT_BAD_INPUT, "%s: written by a newer Entente in format %lld; this one reads formats up to %d",
-                             results->path, (long long)format, ENT_RESULTS_FORMAT);
+                             results->path, (long long)format, ENT_FORMAT_VERSION);
     if (format < 1)
         return ent_error_set(error, ENT_BAD_INPUT, "%s: format %lld does not exist", results->path, (long long)format);
     return ENT_OK;
@@ -290,13 +231,13 @@ static int read_contents(struct ent_results *results, struct ent_error *error)
     if (!code && H5Lexists(results->file, "month", H5P_DEFAULT) > 0)
         code = axis_length(results, "month", &n_months, error);
     if (!code)
-        code = read_integer(results, "seed", &results->seed, error);
-    if (!code)
         code = read_integer(results, "results_version", &results->results_version, error);
-    if (!code && !(results->experiment = read_text(results, "experiment", error)))
-        code = error->code;
-    if (!code && !(results->digest = read_text(results, "results_digest", error)))
-        code = error->code;
+    if (!code)
+        code = read_text(results, "title", &results->experiment, error);
+    if (!code)
+        code = read_text(results, "seed", &results->seed, error);
+    if (!code)
+        code = read_text(results, "results_digest", &results->digest, error);
     results->n_months = (int64_t)n_months;
     return code;
 }
@@ -308,12 +249,13 @@ int ent_results_open(struct ent_results *results, const char *path, struct ent_e
     if (!error)
         error = &local;
     if (!(results->path = strdup(path)))
-        return ent_error_set(error, ENT_BUG, "out of memory");
-    struct silence silence = silence_begin();
+        return out_of_memory(error);
+    struct ent_output_quiet quiet;
+    ent_output_quiet_begin(&quiet);
     int code = open_file(results, error);
     if (!code)
         code = read_contents(results, error);
-    silence_end(silence);
+    ent_output_quiet_end(&quiet);
     if (code)
         ent_results_close(results);
     return code;
@@ -321,10 +263,11 @@ int ent_results_open(struct ent_results *results, const char *path, struct ent_e
 
 void ent_results_close(struct ent_results *results)
 {
-    struct silence silence = silence_begin();
+    struct ent_output_quiet quiet;
+    ent_output_quiet_begin(&quiet);
     if (results->file > 0)
         H5Fclose(results->file);
-    silence_end(silence);
+    ent_output_quiet_end(&quiet);
     labels_free(&results->order);
     labels_free(&results->scenario);
     labels_free(&results->state);
@@ -333,6 +276,7 @@ void ent_results_close(struct ent_results *results)
     free(results->path);
     free(results->experiment);
     free(results->digest);
+    free(results->seed);
     *results = (struct ent_results){0};
 }
 
@@ -340,9 +284,10 @@ void ent_results_close(struct ent_results *results)
 
 int ent_results_has(const struct ent_results *results, const char *variable)
 {
-    struct silence silence = silence_begin();
+    struct ent_output_quiet quiet;
+    ent_output_quiet_begin(&quiet);
     htri_t has = H5Lexists(results->file, variable, H5P_DEFAULT);
-    silence_end(silence);
+    ent_output_quiet_end(&quiet);
     return has > 0;
 }
 
@@ -354,7 +299,8 @@ int ent_results_shape(const struct ent_results *results, const char *variable, s
     int code = ENT_OK;
     if (!error)
         error = &local;
-    struct silence silence = silence_begin();
+    struct ent_output_quiet quiet;
+    ent_output_quiet_begin(&quiet);
     hid_t dataset = open_variable(results, variable, error);
     if (dataset < 0) {
         code = error->code;
@@ -364,7 +310,7 @@ int ent_results_shape(const struct ent_results *results, const char *variable, s
             code = damaged(error, results, variable);
         H5Dclose(dataset);
     }
-    silence_end(silence);
+    ent_output_quiet_end(&quiet);
     for (int i = 0; i < ENT_RESULTS_MAX_DIMENSIONS; i++)
         shape[i] = (size_t)extent[i];
     return code;
@@ -389,7 +335,8 @@ int ent_results_read(const struct ent_results *results, const char *variable, in
     int code = ENT_OK;
     if (!error)
         error = &local;
-    struct silence silence = silence_begin();
+    struct ent_output_quiet quiet;
+    ent_output_quiet_begin(&quiet);
     hid_t dataset = open_variable(results, variable, error);
     if (dataset < 0) {
         code = error->code;
@@ -408,7 +355,7 @@ int ent_results_read(const struct ent_results *results, const char *variable, in
         code = damaged(error, results, variable);
 out:
     H5Dclose(dataset);
-    silence_end(silence);
+    ent_output_quiet_end(&quiet);
     return code;
 }
 

@@ -11,10 +11,7 @@
 
 #include "params/error.h"
 
-enum {
-    ENT_RESULTS_MAX_DIMENSIONS = 6,
-    ENT_RESULTS_FORMAT = 1 /* newest format that can be read */
-};
+enum { ENT_RESULTS_MAX_DIMENSIONS = 6 };
 
 /* The names along an axis; NULL and 0 if the file has no such axis. */
 struct ent_labels {
@@ -27,7 +24,8 @@ struct ent_results {
     char *path;
     char *experiment; /* its name */
     char *digest;     /* results_digest */
-    int64_t seed, results_version, n_months;
+    char *seed;       /* a whole number, which may not fit a signed one */
+    int64_t results_version, n_months;
     size_t n_points, n_runs;
     struct ent_labels order, scenario, state, domain, forum;
 };
@@ -66,8 +64,8 @@ struct ent_run_counts {
 int ent_results_counts(const struct ent_results *results, struct ent_cell_at cell, struct ent_run_counts *counts,
                        struct ent_error *error);
 
-/* A text attribute of the root, malloc'ed; NULL with an error if it is absent or not a text. */
-char *ent_results_text(const struct ent_results *results, const char *attribute, struct ent_error *error);
+/* The resolved experiment as YAML, malloc'ed; NULL with an error if the file has none. */
+char *ent_results_configuration(const struct ent_results *results, struct ent_error *error);
 
 /* The position of a name along an axis, or -1. */
 int64_t ent_labels_find(const struct ent_labels *labels, const char *name);

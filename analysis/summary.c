@@ -138,19 +138,28 @@ size_t ent_summary_cell(const struct ent_summary *summary, size_t i_scenario, si
 
 /* Printing */
 
+int ent_summary_range(const struct ent_results *results, const struct ent_summary_options *options, double *level, size_t *first,
+                      size_t *last, struct ent_error *error)
+{
+    *level = options->level == 0 ? 0.95 : options->level;
+    if (!(*level > 0 && *level < 1))
+        return ent_error_set(error, ENT_USAGE, "the coverage of an interval lies between 0 and 1, not at %g", *level);
+    if (options->point != ENT_ALL_POINTS && (options->point < 0 || (uint64_t)options->point >= results->n_points))
+        return ent_error_set(error, ENT_USAGE, "%s: no design point %lld: it has %zu, from 0", results->path,
+                             (long long)options->point, results->n_points);
+    *first = options->point == ENT_ALL_POINTS ? 0 : (size_t)options->point;
+    *last = options->point == ENT_ALL_POINTS ? results->n_points - 1 : *first;
+    return ENT_OK;
+}
+
 static int print_points(const struct ent_results *results, const size_t *order, size_t n_orders, int comparison,
                         const struct ent_summary_options *options, char **text, struct ent_error *error)
 {
     struct ent_text out = {0};
-    double level = options->level == 0 ? 0.95 : options->level;
-    int all = options->format == ENT_SUMMARY_JSON || options->format == ENT_SUMMARY_CSV, code = ENT_OK;
-    if (!(level > 0 && level < 1))
-        return ent_error_set(error, ENT_USAGE, "the coverage of an interval lies between 0 and 1, not at %g", level);
-    if (options->point != ENT_ALL_POINTS && (options->point < 0 || (uint64_t)options->point >= results->n_points))
-        return ent_error_set(error, ENT_USAGE, "%s: no design point %lld: it has %zu, from 0", results->path,
-                             (long long)options->point, results->n_points);
-    size_t first = options->point == ENT_ALL_POINTS ? 0 : (size_t)options->point;
-    size_t last = options->point == ENT_ALL_POINTS ? results->n_points - 1 : first;
+    double level = 0;
+    size_t first = 0, last = 0;
+    int all = options->format == ENT_SUMMARY_JSON || options->format == ENT_SUMMARY_CSV;
+    int code = ent_summary_range(results, options, &level, &first, &last, error);
     for (size_t point = first; !code && point <= last; point++) {
         struct ent_summary summary;
         code = ent_summary_compute(&summary, results, order, n_orders, point, all, level, error);
@@ -164,9 +173,8 @@ static int print_points(const struct ent_results *results, const size_t *order, 
     if (code) {
         free(*text);
         *text = NULL;
-        return code;
     }
-    return *text ? ENT_OK : ent_error_set(error, ENT_BUG, "out of memory");
+    return !code && !*text ? ent_error_set(error, ENT_BUG, "out of memory") : code;
 }
 
 int ent_summary_print(const struct ent_results *results, const struct ent_summary_options *options, char **text,

@@ -73,6 +73,10 @@ int ent_summary_compute(struct ent_summary *summary, const struct ent_results *r
                         size_t point, int all, double level, struct ent_error *error);
 void ent_summary_free(struct ent_summary *summary);
 
+/* What the options ask for: the level and the range of design points. ENT_USAGE if there is no such thing. */
+int ent_summary_range(const struct ent_results *results, const struct ent_summary_options *options, double *level, size_t *first,
+                      size_t *last, struct ent_error *error);
+
 /* Position in `counts` and, times n_measures, in `measured` and `compared`. */
 size_t ent_summary_cell(const struct ent_summary *summary, size_t i_scenario, size_t i_order);
 

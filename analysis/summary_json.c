@@ -38,7 +38,7 @@ static void add_head(struct ent_text *text, const struct ent_summary *summary)
     add_string(text, "file", results->path);
     ent_text_add(text, ",\n");
     add_string(text, "experiment", results->experiment);
-    ent_text_add(text, ",\n\"seed\": %lld, \"runs\": %zu, \"months\": %lld, \"results_version\": %lld,\n", (long long)results->seed,
+    ent_text_add(text, ",\n\"seed\": %s, \"runs\": %zu, \"months\": %lld, \"results_version\": %lld,\n", results->seed,
                  results->n_runs, (long long)results->n_months, (long long)results->results_version);
     add_string(text, "results_digest", results->digest);
     ent_text_add(text, ",\n");

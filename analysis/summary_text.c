@@ -35,9 +35,9 @@ static void add_head(struct ent_text *text, const struct ent_summary *summary)
 {
     const struct ent_results *results = summary->results;
     char line[2048];
-    snprintf(line, sizeof line, "%s: experiment %s, %zu orders x %zu scenarios x %zu runs, %lld months, seed %lld, digest %.16s",
+    snprintf(line, sizeof line, "%s: experiment %s, %zu orders x %zu scenarios x %zu runs, %lld months, seed %s, digest %.16s",
              results->path, results->experiment, results->order.n, results->scenario.n, results->n_runs,
-             (long long)results->n_months, (long long)results->seed, results->digest);
+             (long long)results->n_months, results->seed, results->digest);
     ent_column_wrap(text, 0, line);
 }
 
