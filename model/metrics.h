@@ -32,8 +32,8 @@
     X(threat, "1", 0, 1, "never", "mean threat perception")                                                                                 \
     X(erosion_onsets, "1/state-year", 0, 12, "never", "onsets of democratic erosion")                                                       \
     X(polarisation, "1", 0, 1, "never", "Esteban-Ray polarisation of values alignment, 1 for two equal blocs at 0 and 1")                   \
-    X(capability_gap, "1", 0, 1, "no state is exposed", "shortfall of Europe's own deterrence below 1.2 times the greatest threat")         \
-    X(deterrence, "1", 0, 1000, "no state is exposed", "deterrence over attacker's strength at the most exposed state")                     \
+    X(capability_gap, "1", 0, 1, "no member of the background pact is exposed", "shortfall of Europe's own deterrence below 1.2 times the greatest threat")         \
+    X(deterrence, "1", 0, 1000, "no member of the background pact is exposed", "deterrence over attacker's strength at the most exposed state")                     \
     X(attacks, "1", 0, 1000, "never", "new attacks")                                                                                        \
     X(attacks_nato, "1", 0, 1000, "never", "new attacks on members of the background defence pact")                                         \
     X(backsliding_states, "states", 0, 64, "never", "eroding or broken states")                                                             \

@@ -54,8 +54,8 @@ static real esteban_ray(const struct ent_constants *k, const struct ent_world *w
     return sum / (R(.5) * r_pow(R(.5), R(1.3)));
 }
 
-/* Deterrence at the exposed states that somebody guarantees: the least ratio D/A, and Europe's own D where the
- * attacker is strongest. Missing if no state is both. */
+/* Deterrence at the exposed members of the background pact, a set that no order changes: the least ratio D/A, and
+ * Europe's own D where the attacker is strongest. Missing if there is no such state. */
 struct defence_record {
     int exposed;
     real least_ratio, gap;
@@ -66,7 +66,7 @@ static struct defence_record defence_recorded(const struct ent_constants *k, con
     struct defence_record record = {0, 0, 0};
     real strongest = 0;
     for (int j = 0; j < k->n; j++) {
-        if (!(k->exposure[j] > 0) || !allies_of(k, w, j)) continue;
+        if (!(k->exposure[j] > 0) || !(k->pact >> j & 1)) continue;
         const real ratio = deterrence_of(k, w, j, 1) / k->attacker[j];
         if (!record.exposed || ratio < record.least_ratio) record.least_ratio = ratio;
         if (k->attacker[j] > strongest) {

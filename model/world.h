@@ -119,7 +119,7 @@ struct ent_world {
     struct ent_tallies {
         double sum[ENT_N_TRAJECTORIES]; /* of monthly values */
         double alienation_gini, small_alienation;
-        int32_t n_exposed; /* months in which some exposed state is guaranteed */
+        int32_t n_exposed; /* months in which deterrence was recorded */
         double stake_urgent, stake_internal, stake_internal_undecided;
         double undecided, uncovered, uncovered_only, refusal, procedural;
         double cohesion, cohesion_stake;
