@@ -7,8 +7,8 @@
  *   A_j = milex_rival/delta ppp deployable exp(-max(d_rival - 200, 0)/L)
  *   hazard_j = (lambda0 + H/X) x_j logistic(-kappa (D_j/A_j - 1)),  X = sum x_j logistic(...)
  *
- * H is the excitation left by earlier attacks: each adds branching x decay, so that it brings `branching` further
- * attacks in the mean, wherever they fall. [Commitments honoured: Berkemeier & Fuhrmann 2018; whether pacts deter
+ * H is the excitation left by earlier attacks (shocks.c): each brings `branching` further attacks in the mean,
+ * wherever they fall. [Commitments honoured: Berkemeier & Fuhrmann 2018; whether pacts deter
  * is contested: Johnson & Leeds 2011, Kenwick et al. 2015.]
  */
 
@@ -23,21 +23,34 @@ static real promise(const struct ent_constants *k, const struct ent_world *w, in
     return best;
 }
 
-/* What deters an attack on j, in bn USD of capability. */
-static real deterrence_of(const struct ent_constants *k, const struct ent_world *w, int j, int with_leader)
+/* Capability that allies can be expected to bring to the defence of j, in bn USD: the sum of r_kj c_k exp(-dist/L),
+ * with the same promises as above, for all guarantors at once. */
+static real help_from_allies(const struct ent_constants *k, const struct ent_world *w, int j)
+{
+    const real pact = k->in_pact[j] * R(k->in.parameters.deterrence.pact_honour);
+    real honour[ENT_P];
+    for (int i = 0; i < k->n_pad; i++) honour[i] = pact * k->in_pact[i];
+    for (int f = 0; f < k->in.n_forums; f++) {
+        if (!(w->in[f][j] > 0) || !(k->in.forum[f].guarantee > 0)) continue;
+        const real guarantee = R(k->in.forum[f].guarantee) * w->forum[f].dilution;
+        for (int i = 0; i < k->n_pad; i++) honour[i] = r_max(honour[i], guarantee * w->in[f][i]);
+    }
+    honour[j] = 0;
+    return lanes_dot3(honour, w->capability, k->power_near[j], k->n_pad);
+}
+
+/* The same of the leading external power, which helps members of the background pact. */
+static real help_from_leader(const struct ent_constants *k, const struct ent_world *w, int j)
 {
     const struct ent_deterrence_parameters *p = &k->in.parameters.deterrence;
     const struct ent_effort_parameters *e = &k->in.parameters.effort;
-    real help[ENT_P] = {0};
-    uint64_t allies = allies_of(k, w, j);
-    for (; allies; allies &= allies - 1) {
-        const int g = ent_set_first(allies);
-        help[g] = promise(k, w, g, j) * w->capability[g] * k->power_near[j][g];
-    }
-    real sum = lanes_sum(help, k->n_pad);
-    if (with_leader && (k->pact >> j & 1))
-        sum += R(p->leader_honour * p->leader_share * e->leader_milex / e->depreciation) * commitment_worth(k, w);
-    return w->capability[j] + w->enablers * R(p->readiness) * sum;
+    return k->in_pact[j] * R(p->leader_honour * p->leader_share * e->leader_milex / e->depreciation) * commitment_worth(k, w);
+}
+
+/* D_j: what deters an attack on j, given the help it can expect, in bn USD of capability. */
+static real deterrence_with(const struct ent_constants *k, const struct ent_world *w, int j, real help)
+{
+    return w->capability[j] + w->enablers * R(k->in.parameters.deterrence.readiness) * help;
 }
 
 static int can_be_attacked(const struct ent_constants *k, const struct ent_world *w, int j)
@@ -93,7 +106,8 @@ static void aggression_happens(const struct ent_constants *k, struct ent_world *
     real open[ENT_P] = {0};
     for (int j = 0; j < k->n; j++) {
         if (!can_be_attacked(k, w, j)) continue;
-        const real ratio = deterrence_of(k, w, j, 1) / k->attacker[j];
+        const real help = help_from_allies(k, w, j) + help_from_leader(k, w, j);
+        const real ratio = deterrence_with(k, w, j, help) / k->attacker[j];
         open[j] = k->exposure[j] * r_logistic(r_clip(-slope * (ratio - 1), -30, 30));
     }
     for (int s = 0; s < k->in.n_shocks; s++) {

@@ -99,5 +99,5 @@ static void order_may_fail(const struct ent_constants *k, struct ent_world *w)
         left += has;
         if (k->in.domain[d].defence && !has) defenceless = 1;
     }
-    if (defenceless || 2 * left <= k->in.n_domains) w->failed_month = w->month;
+    if (defenceless || 2 * left < k->in.n_domains) w->failed_month = w->month;
 }

@@ -32,6 +32,7 @@ static void set_states(struct ent_constants *k)
         if (s->at_war) k->at_war |= bit;
         k->id[i] = code_number(s->code);
         k->present[i] = 1;
+        k->in_pact[i] = s->pact ? 1 : 0;
         k->gdp[i] = R(s->gdp);
         k->root_gdp[i] = r_sqrt(k->gdp[i]);
         k->population[i] = (int32_t)(s->population * 1000 + 0.5);

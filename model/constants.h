@@ -23,6 +23,7 @@ struct ent_constants {
     int32_t population[ENT_P];                      /* thousands */
 
     ENT_ALIGNED real present[ENT_P]; /* 1 for a state, 0 for padding */
+    real in_pact[ENT_P];             /* 1 for a member of the background pact */
     real gdp[ENT_P];                 /* bn USD */
     real root_gdp[ENT_P];
     real small[ENT_P];            /* 1 below the median root GDP */

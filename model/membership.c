@@ -323,7 +323,7 @@ static void membership_update(const struct ent_constants *k, struct ent_world *w
 {
     for (int f = 0; f < k->in.n_forums; f++)
         if (w->forum[f].life == ENT_IN_FORCE) membership_benefit(k, w, f, w->in[f], w->benefit[f]);
-    for (int n = 0; n < w->n_exits; n++) membership_shock_exit(k, w);
+    for (; w->n_exits > 0; w->n_exits--) membership_shock_exit(k, w);
     for (int f = 0; f < k->in.n_forums; f++) {
         founding_update(k, w, f);
         if (w->forum[f].life != ENT_IN_FORCE) continue;

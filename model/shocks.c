@@ -5,6 +5,8 @@
  *
  *   P(event in a step) = 1 - exp(-(hazard + excitation) dt), where the leader's commitment allows it
  *   an event           R_ij -= U(low, high) for all pairs;  K_f -= capital_loss x crisis_exposure_f
+ *   excitation         += branching (exp(decay dt) - 1)/dt, and falls by exp(-decay dt) before each step that feels it:
+ *                      over all later steps the sum of excitation dt is then `branching`, however long the step
  */
 
 static int shock_possible(const struct ent_world *w, const struct ent_shock *shock)
@@ -24,7 +26,7 @@ static void shock_strike(const struct ent_constants *k, struct ent_world *w, int
     if (shock->duration_months > 0)
         w->active_until[s] = w->month + 1 + (int32_t)(R(shock->duration_months) * ent_exponential(word[1]));
     w->n_exits += shock->member_exit;
-    w->excitation[s] += R(shock->branching * shock->excitation_decay);
+    w->excitation[s] += R(shock->branching) * r_expm1(R(shock->excitation_decay) * k->dt) / k->dt;
     if (shock->law != ENT_LAW_DETERRED && shock->issue_domains) w->raised |= 1u << s;
 }
 
@@ -50,8 +52,6 @@ static void shocks_scripted(const struct ent_constants *k, struct ent_world *w)
 
 static void shocks_happen(const struct ent_constants *k, struct ent_world *w)
 {
-    w->trust_lost = 0;
-    w->n_exits = 0;
     w->pressure = 0;
     shocks_scripted(k, w);
     for (int s = 0; s < k->in.n_shocks; s++) {

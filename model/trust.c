@@ -73,6 +73,7 @@ static void trust_update(const struct ent_constants *k, struct ent_world *w)
         }
         row[i] = 0;
     }
+    w->trust_lost = 0;
 }
 
 /* What each state sees of those it trusts, and how much the members of each forum trust one another. */

@@ -83,8 +83,8 @@ struct ent_world {
     int32_t war_until[ENT_P];             /* a new war on a state lasts until this month; 0: none */
     real war_severity[ENT_P];
     real pressure;                        /* on the onset of erosion, from shocks that last */
-    real trust_lost;                      /* this month, over all pairs */
-    int32_t n_exits;                      /* members that a shock makes leave this month */
+    real trust_lost;                      /* by shocks since trust was last updated, over all pairs */
+    int32_t n_exits;                      /* members that shocks make leave when memberships are next updated */
     uint32_t raised;                      /* shocks that raise issues this month, besides attacks */
     uint64_t attacked;                    /* states attacked since issues last arrived */
     int32_t attack_shock[ENT_P];
