@@ -47,9 +47,10 @@ static real help_from_leader(const struct ent_constants *k, const struct ent_wor
     return k->in_pact[j] * R(p->leader_honour * p->leader_share * e->leader_milex / e->depreciation) * commitment_worth(k, w);
 }
 
-/* D_j: what deters an attack on j, given the help it can expect, in bn USD of capability. */
-static real deterrence_with(const struct ent_constants *k, const struct ent_world *w, int j, real help)
+/* D_j: what deters an attack on j, in bn USD of capability. */
+static real deterrence_of(const struct ent_constants *k, const struct ent_world *w, int j, int with_leader)
 {
+    const real help = help_from_allies(k, w, j) + (with_leader ? help_from_leader(k, w, j) : 0);
     return w->capability[j] + w->enablers * R(k->in.parameters.deterrence.readiness) * help;
 }
 
@@ -106,8 +107,7 @@ static void aggression_happens(const struct ent_constants *k, struct ent_world *
     real open[ENT_P] = {0};
     for (int j = 0; j < k->n; j++) {
         if (!can_be_attacked(k, w, j)) continue;
-        const real help = help_from_allies(k, w, j) + help_from_leader(k, w, j);
-        const real ratio = deterrence_with(k, w, j, help) / k->attacker[j];
+        const real ratio = deterrence_of(k, w, j, 1) / k->attacker[j];
         open[j] = k->exposure[j] * r_logistic(r_clip(-slope * (ratio - 1), -30, 30));
     }
     for (int s = 0; s < k->in.n_shocks; s++) {

@@ -67,12 +67,11 @@ static struct defence_record defence_recorded(const struct ent_constants *k, con
     real strongest = 0;
     for (int j = 0; j < k->n; j++) {
         if (!(k->exposure[j] > 0) || !(k->pact >> j & 1)) continue;
-        const real allies = help_from_allies(k, w, j);
-        const real ratio = deterrence_with(k, w, j, allies + help_from_leader(k, w, j)) / k->attacker[j];
+        const real ratio = deterrence_of(k, w, j, 1) / k->attacker[j];
         if (!record.exposed || ratio < record.least_ratio) record.least_ratio = ratio;
         if (k->attacker[j] > strongest) {
             strongest = k->attacker[j];
-            record.gap = r_max(1 - deterrence_with(k, w, j, allies) / (R(1.2) * strongest), 0);
+            record.gap = r_max(1 - deterrence_of(k, w, j, 0) / (R(1.2) * strongest), 0);
         }
         record.exposed = 1;
     }
