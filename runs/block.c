@@ -1,0 +1,251 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "runs/block.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static const uint32_t record_of[ENT_N_SUMS] = {
+#define SUM_RECORD(name, record, type, stored, n) record,
+    ENT_SUMS(SUM_RECORD)};
+static const size_t stored_bytes[ENT_N_SUMS] = {
+#define SUM_STORED(name, record, type, stored, n) stored,
+    ENT_SUMS(SUM_STORED)};
+static const size_t source_bytes[ENT_N_SUMS] = {
+#define SUM_SOURCE(name, record, type, stored, n) sizeof(type),
+    ENT_SUMS(SUM_SOURCE)};
+
+size_t ent_sum_length(const struct ent_shape *shape, enum ent_sum sum)
+{
+    if ((shape->record & record_of[sum]) == 0)
+        return 0;
+    switch (sum) {
+#define SUM_CASE(name, record, type, stored, n) \
+    case ENT_SUM_##name:                        \
+        return (size_t)(n);
+        ENT_SUMS(SUM_CASE)
+    case ENT_N_SUMS:
+        break;
+    }
+    return 0;
+}
+
+/* --- filling a block ----------------------------------------------------------------------------------------------- */
+
+int ent_block_init(struct ent_block *block, const struct ent_shape *most, struct ent_error *error)
+{
+    memset(block, 0, sizeof *block);
+    block->most = *most;
+    int complete = 1;
+#define SUM_ALLOCATE(name, record, type, stored, n)                                              \
+    block->name = calloc(ent_sum_length(most, ENT_SUM_##name) + 1, sizeof(type)); \
+    complete &= block->name != NULL;
+    ENT_SUMS(SUM_ALLOCATE)
+    if (complete)
+        return ENT_OK;
+    ent_block_free(block);
+    return ent_error_set(error, ENT_BUG, "out of memory for the sums of a block");
+}
+
+void ent_block_free(struct ent_block *block)
+{
+#define SUM_FREE(name, record, type, stored, n) \
+    free(block->name);                          \
+    block->name = NULL;
+    ENT_SUMS(SUM_FREE)
+}
+
+void ent_block_reset(struct ent_block *block, const struct ent_shape *shape)
+{
+    block->shape = *shape;
+    block->count = 0;
+    block->n_counted = 0;
+#define SUM_CLEAR(name, record, type, stored, n) memset(block->name, 0, ent_sum_length(shape, ENT_SUM_##name) * sizeof(type));
+    ENT_SUMS(SUM_CLEAR)
+}
+
+static void add_trajectories(struct ent_block *block, const struct ent_run_result *result)
+{
+    size_t n_months = (size_t)block->shape.n_months;
+    for (size_t t = 0; t < ENT_N_TRAJECTORIES; t++)
+        for (size_t m = 0; m < n_months; m++) {
+            size_t at = t * n_months + m;
+            uint32_t level = result->trajectory[t][m];
+            block->level_sum[at] += level;
+            block->level_squares[at] += (uint64_t)level * level;
+            block->histogram[at * ENT_N_BINS + (level >> 10)]++;
+        }
+}
+
+static void add_states(struct ent_block *block, const struct ent_run_result *result)
+{
+    size_t n_months = (size_t)block->shape.n_months, n_states = (size_t)block->shape.n_states;
+    for (size_t k = 0; k < ENT_N_STATE_TRAJECTORIES; k++)
+        for (size_t m = 0; m < n_months; m++) {
+            uint64_t *sum = block->state_sum + (k * n_months + m) * n_states;
+            const uint32_t *level = result->state_trajectory[k][m];
+            for (size_t i = 0; i < n_states; i++)
+                sum[i] += level[i];
+        }
+    for (size_t f = 0; f < (size_t)block->shape.n_forums; f++)
+        for (size_t m = 0; m < n_months; m++) {
+            uint8_t *count = block->member_count + (f * n_months + m) * n_states;
+            uint64_t members = result->members[f][m];
+            for (size_t i = 0; i < n_states; i++)
+                count[i] = (uint8_t)(count[i] + (members >> i & 1));
+        }
+}
+
+static void add_counts(struct ent_block *block, const struct ent_run_result *result)
+{
+    size_t n_domains = (size_t)block->shape.n_domains;
+    for (size_t i = 0; i < (size_t)block->shape.n_states; i++)
+        for (size_t d = 0; d < n_domains; d++)
+            block->blocked[i * n_domains + d] += result->blocked[i][d];
+    for (size_t k = 0; k < ENT_N_DURATIONS; k++) {
+        block->decided[k] += result->decided[k];
+        block->censored[k] += result->censored[k];
+    }
+}
+
+void ent_block_add(struct ent_block *block, const struct ent_run_result *result)
+{
+    int32_t k = block->count++;
+    memcpy(block->metric[k], result->metric, sizeof block->metric[k]);
+    block->status[k] = (int8_t)result->status;
+    block->failure_code[k] = (int8_t)result->failure_code;
+    block->failure_month[k] = (int16_t)result->failure_month;
+    if (result->status != ENT_RUN_DONE)
+        return;
+    block->n_counted++;
+    if (block->shape.record & ENT_RECORD_TRAJECTORIES)
+        add_trajectories(block, result);
+    if (block->shape.record & ENT_RECORD_STATES)
+        add_states(block, result);
+    if (block->shape.record & ENT_RECORD_COUNTS)
+        add_counts(block, result);
+}
+
+/* --- the sections ------------------------------------------------------------------------------------------------ */
+
+/* Byte k of the element at `at`, counted from the lowest. */
+static uint8_t byte_of(const uint8_t *at, size_t size, size_t k)
+{
+#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+    (void)size;
+    return at[k];
+#else
+    return at[size - 1 - k];
+#endif
+}
+
+/* The `width` lowest bytes of n elements of `size` bytes, plane by plane. */
+static uint8_t *put_planes(uint8_t *to, const void *from, size_t n, size_t size, size_t width)
+{
+    const uint8_t *element = from;
+    for (size_t k = 0; k < width; k++)
+        for (size_t i = 0; i < n; i++)
+            *to++ = byte_of(element + i * size, size, k);
+    return to;
+}
+
+static uint32_t get_element(const uint8_t *planes, size_t n, size_t i, size_t width)
+{
+    uint32_t value = 0;
+    for (size_t k = 0; k < width; k++)
+        value |= (uint32_t)planes[k * n + i] << (8 * k);
+    return value;
+}
+
+enum { BYTES_PER_RUN = 4 * ENT_N_METRICS + 1 + 1 + 2 };
+
+size_t ent_block_runs_size(int32_t count)
+{
+    return (size_t)count * BYTES_PER_RUN;
+}
+
+size_t ent_block_put_runs(const struct ent_block *block, uint8_t *bytes)
+{
+    size_t n = (size_t)block->count;
+    uint8_t *to = put_planes(bytes, block->metric, n * ENT_N_METRICS, 4, 4);
+    to = put_planes(to, block->status, n, 1, 1);
+    to = put_planes(to, block->failure_code, n, 1, 1);
+    to = put_planes(to, block->failure_month, n, 2, 2);
+    return (size_t)(to - bytes);
+}
+
+void ent_block_get_runs(const uint8_t *bytes, int32_t count, float *metric, int8_t *status, int8_t *failure_code, int16_t *failure_month)
+{
+    size_t n = (size_t)count, n_values = n * ENT_N_METRICS;
+    for (size_t i = 0; i < n_values; i++) {
+        uint32_t bits = get_element(bytes, n_values, i, 4);
+        memcpy(&metric[i], &bits, sizeof bits);
+    }
+    bytes += 4 * n_values;
+    for (size_t i = 0; i < n; i++) {
+        status[i] = (int8_t)bytes[i];
+        failure_code[i] = (int8_t)bytes[n + i];
+        failure_month[i] = (int16_t)get_element(bytes + 2 * n, n, i, 2);
+    }
+}
+
+size_t ent_block_sums_size(const struct ent_shape *shape)
+{
+    size_t size = 0;
+    for (size_t s = 0; s < ENT_N_SUMS; s++)
+        size += ent_sum_length(shape, (enum ent_sum)s) * stored_bytes[s];
+    return size;
+}
+
+size_t ent_block_put_sums(const struct ent_block *block, uint8_t *bytes)
+{
+    const void *const source[ENT_N_SUMS] = {
+#define SUM_SOURCE_POINTER(name, record, type, stored, n) block->name,
+        ENT_SUMS(SUM_SOURCE_POINTER)};
+    uint8_t *to = bytes;
+    for (size_t s = 0; s < ENT_N_SUMS; s++)
+        to = put_planes(to, source[s], ent_sum_length(&block->shape, (enum ent_sum)s), source_bytes[s], stored_bytes[s]);
+    return (size_t)(to - bytes);
+}
+
+/* --- totals --------------------------------------------------------------------------------------------------------- */
+
+int ent_totals_init(struct ent_totals *totals, const struct ent_shape *most, struct ent_error *error)
+{
+    memset(totals, 0, sizeof *totals);
+    totals->most = *most;
+    for (size_t s = 0; s < ENT_N_SUMS; s++) {
+        totals->sum[s] = calloc(ent_sum_length(most, (enum ent_sum)s) + 1, sizeof *totals->sum[s]);
+        if (totals->sum[s] == NULL) {
+            ent_totals_free(totals);
+            return ent_error_set(error, ENT_BUG, "out of memory for the sums of a cell");
+        }
+    }
+    return ENT_OK;
+}
+
+void ent_totals_free(struct ent_totals *totals)
+{
+    for (size_t s = 0; s < ENT_N_SUMS; s++) {
+        free(totals->sum[s]);
+        totals->sum[s] = NULL;
+    }
+}
+
+void ent_totals_reset(struct ent_totals *totals, const struct ent_shape *shape)
+{
+    totals->shape = *shape;
+    totals->n_counted = 0;
+    for (size_t s = 0; s < ENT_N_SUMS; s++)
+        memset(totals->sum[s], 0, ent_sum_length(shape, (enum ent_sum)s) * sizeof *totals->sum[s]);
+}
+
+void ent_totals_add(struct ent_totals *totals, const uint8_t *bytes, int32_t n_counted)
+{
+    totals->n_counted += n_counted;
+    for (size_t s = 0; s < ENT_N_SUMS; s++) {
+        size_t n = ent_sum_length(&totals->shape, (enum ent_sum)s);
+        for (size_t k = 0; k < stored_bytes[s]; k++, bytes += n)
+            for (size_t i = 0; i < n; i++)
+                totals->sum[s][i] += (int64_t)bytes[i] << (8 * k);
+    }
+}

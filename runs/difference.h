@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Where two resolved configurations differ.
+ */
+#ifndef ENT_RUNS_DIFFERENCE_H
+#define ENT_RUNS_DIFFERENCE_H
+
+#include <stddef.h>
+
+/* The first path of configuration `old` that is absent in `now` or has another value there, the number of runs aside:
+ * "path: was A, is now B". An empty text if there is none; what is only in `now` is no difference, it is growth. */
+void ent_difference(const char *old, const char *now, char *text, size_t size);
+
+#endif

@@ -1,0 +1,522 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "runs/engine.h"
+
+#include <math.h>
+#include <omp.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "runs/dispatch.h"
+
+/* Constants of all cells stay in memory together up to this size; beyond, each thread prepares them anew for a block. */
+enum { MOST_SHARED_BYTES = 64 << 20, ALIGNMENT = 64 };
+
+static double clock_seconds(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
+}
+
+static size_t aligned_size(size_t size)
+{
+    return (size + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT + (size == 0 ? ALIGNMENT : 0);
+}
+
+static int out_of_memory(struct ent_error *error)
+{
+    return ent_error_set(error, ENT_BUG, "out of memory for a simulated world");
+}
+
+/* --- one thread's room ------------------------------------------------------------------------------------------------ */
+
+struct worker {
+    void *world, *constants;
+    struct ent_inputs *inputs;
+    struct ent_run_result *result;
+    struct ent_block block;
+    struct ent_encoder encoder;
+};
+
+static int worker_init(struct worker *worker, const struct ent_kernel *kernel, const struct ent_shape *most, struct ent_error *error)
+{
+    memset(worker, 0, sizeof *worker);
+    worker->world = aligned_alloc(ALIGNMENT, aligned_size(kernel->world_size));
+    worker->constants = aligned_alloc(ALIGNMENT, aligned_size(kernel->constants_size));
+    worker->inputs = malloc(sizeof *worker->inputs);
+    worker->result = calloc(1, sizeof *worker->result);
+    if (!worker->world || !worker->constants || !worker->inputs || !worker->result)
+        return out_of_memory(error);
+    memset(worker->world, 0, aligned_size(kernel->world_size));
+    int code = ent_block_init(&worker->block, most, error);
+    return code == ENT_OK ? ent_encoder_init(&worker->encoder, most, 0, error) : code;
+}
+
+static void worker_free(struct worker *worker)
+{
+    free(worker->world);
+    free(worker->constants);
+    free(worker->inputs);
+    free(worker->result);
+    ent_block_free(&worker->block);
+    ent_encoder_free(&worker->encoder);
+}
+
+/* --- the work ---------------------------------------------------------------------------------------------------------- */
+
+struct engine {
+    struct ent_cells *cells;
+    const struct ent_engine_options *options;
+    const struct ent_kernel *kernel;
+    struct ent_store store;
+    struct ent_shape most;
+    uint8_t *shared;       /* constants of all cells, NULL: prepared anew for each block */
+    size_t constants_step;
+    struct ent_journal journal;
+    char *configuration;
+    int64_t n_blocks;      /* all blocks of the experiment */
+    double start;
+    int code;              /* of the first failure */
+    int stopping;
+    int enough;
+    struct ent_progress progress;
+};
+
+struct block_place {
+    int32_t block, scenario, point;
+};
+
+/* Blocks are numbered with the block of runs slowest, then the scenario, then the point. */
+static struct block_place place_of(const struct ent_cells *cells, int64_t number)
+{
+    struct block_place place;
+    place.point = (int32_t)(number % cells->n_points);
+    number /= cells->n_points;
+    place.scenario = (int32_t)(number % cells->n_scenarios);
+    place.block = (int32_t)(number / cells->n_scenarios);
+    return place;
+}
+
+static uint64_t missing(const struct engine *engine, int32_t cell, int32_t block)
+{
+    const struct ent_cells *cells = engine->cells;
+    if (cells->cell[cell].same != cell)
+        return 0;
+    return ent_store_block_mask(cells, block) & ~engine->store.done[(size_t)cell * (size_t)engine->store.n_blocks + (size_t)block];
+}
+
+static int64_t missing_runs(const struct engine *engine, int64_t number)
+{
+    struct block_place place = place_of(engine->cells, number);
+    int64_t n = 0;
+    for (int32_t o = 0; o < engine->cells->n_orders; o++)
+        n += __builtin_popcountll(missing(engine, ent_cells_index(engine->cells, place.point, o, place.scenario), place.block));
+    return n;
+}
+
+static int is_mine(const struct engine *engine, int64_t number)
+{
+    const struct ent_shard *shard = &engine->options->shard;
+    return shard->n <= 1 || number % shard->n == shard->index;
+}
+
+static const void *constants_of(struct engine *engine, struct worker *worker, int32_t point, int32_t order, int32_t scenario)
+{
+    if (engine->shared != NULL)
+        return engine->shared + (size_t)ent_cells_index(engine->cells, point, order, scenario) * engine->constants_step;
+    ent_experiment_resolve(engine->cells->experiment, point, order, scenario, worker->inputs);
+    engine->kernel->prepare(worker->inputs, worker->constants);
+    return worker->constants;
+}
+
+static int should_stop(struct engine *engine)
+{
+    const struct ent_engine_options *options = engine->options;
+    int stopping;
+#pragma omp atomic read
+    stopping = engine->stopping;
+    if (stopping)
+        return 1;
+    if ((options->stop != NULL && *options->stop != 0) || (options->max_seconds > 0 && clock_seconds() - engine->start >= options->max_seconds)) {
+#pragma omp atomic write
+        engine->stopping = 1;
+        return 1;
+    }
+    return 0;
+}
+
+/* Appends the worker's record; the part is created with the first one. Called by one thread at a time. */
+static int append(struct engine *engine, const struct worker *worker, struct ent_error *error)
+{
+    int code = ENT_OK;
+    if (engine->code != ENT_OK)
+        return engine->code;
+    if (engine->journal.fd < 0)
+        code = ent_journal_create(&engine->journal, engine->store.folder, engine->configuration, engine->cells->record, error);
+    return code == ENT_OK ? ent_journal_append(&engine->journal, worker->encoder.bytes, worker->encoder.length, error) : code;
+}
+
+static void report_record(struct engine *engine, const struct worker *worker, int32_t cell, uint32_t first)
+{
+    const struct ent_block *block = &worker->block;
+    engine->progress.runs_done += block->count;
+    for (int32_t k = 0; k < block->count; k++)
+        engine->progress.runs_failed += block->status[k] == ENT_RUN_FAILED;
+    if (engine->options->finished != NULL) {
+        struct ent_finished finished = {.cell = cell,
+                                        .first = (int32_t)first,
+                                        .count = block->count,
+                                        .metric = (const float(*)[ENT_N_METRICS])block->metric,
+                                        .status = block->status};
+        if (engine->options->finished(&finished, engine->options->finished_closure) != 0)
+            engine->enough = 1;
+    }
+}
+
+/* Which states were members at the fixed split, in the runs of a block of which that is known. */
+struct sides {
+    uint64_t members[ENT_BLOCK_RUNS];
+    uint64_t known; /* bit k: run k */
+};
+
+/* Learns the members from a run of the split order. */
+static void note_sides(const struct ent_cells *cells, const struct ent_run_result *result, int32_t k, struct sides *sides)
+{
+    if (result->status != ENT_RUN_DONE)
+        return;
+    sides->members[k] = result->members[cells->split.forum][cells->split.month];
+    sides->known |= (uint64_t)1 << k;
+}
+
+/* Welfare by side; without a value where the split order's run failed. */
+static void split_welfare(const struct ent_cells *cells, const struct sides *sides, int32_t k, struct ent_run_result *result)
+{
+    if (cells->split.order < 0 || result->status != ENT_RUN_DONE)
+        return;
+    if (sides->known >> k & 1) {
+        ent_result_split_welfare(result, cells->n_states, sides->members[k]);
+    } else {
+        result->metric[ENT_METRIC_welfare_members] = NAN;
+        result->metric[ENT_METRIC_welfare_outsiders] = NAN;
+    }
+}
+
+/* Simulates runs [from, to) of the block for one cell and appends the record. */
+static int do_range(struct engine *engine, struct worker *worker, const void *constants, struct sides *sides, int32_t cell,
+                    int32_t block, int32_t from, int32_t to, struct ent_error *error)
+{
+    const struct ent_cells *cells = engine->cells;
+    struct ent_shape shape = ent_layout_shape(cells, cell);
+    uint32_t first = (uint32_t)block * ENT_BLOCK_RUNS + (uint32_t)from;
+    ent_block_reset(&worker->block, &shape);
+    for (int32_t k = from; k < to; k++) {
+        engine->kernel->run(constants, worker->world, cells->seed, (uint32_t)block * ENT_BLOCK_RUNS + (uint32_t)k, worker->result);
+        if (ent_cells_order(cells, cell) == cells->split.order)
+            note_sides(cells, worker->result, k, sides);
+        split_welfare(cells, sides, k, worker->result);
+        ent_block_add(&worker->block, worker->result);
+    }
+    int code = ent_encoder_block(&worker->encoder, &worker->block, cells->cell[cell].hash, first, error);
+#pragma omp critical(ent_engine)
+    {
+        if (code == ENT_OK)
+            code = append(engine, worker, error);
+        if (code == ENT_OK)
+            report_record(engine, worker, cell, first);
+    }
+    return code;
+}
+
+/* Simulates the split order's runs in `needed` for their members alone: runs that the split order has already. */
+static void find_sides(struct engine *engine, struct worker *worker, const struct block_place *place, uint64_t needed, struct sides *sides)
+{
+    const struct ent_cells *cells = engine->cells;
+    if (cells->split.order < 0 || needed == 0)
+        return;
+    const void *constants = constants_of(engine, worker, place->point, cells->split.order, place->scenario);
+    for (int32_t k = 0; k < ENT_BLOCK_RUNS; k++) {
+        if ((needed >> k & 1) == 0)
+            continue;
+        engine->kernel->run(constants, worker->world, cells->seed, (uint32_t)place->block * ENT_BLOCK_RUNS + (uint32_t)k, worker->result);
+        note_sides(cells, worker->result, k, sides);
+    }
+}
+
+static int do_order(struct engine *engine, struct worker *worker, const struct block_place *place, struct sides *sides, int32_t order,
+                    struct ent_error *error)
+{
+    int32_t cell = ent_cells_index(engine->cells, place->point, order, place->scenario);
+    uint64_t open = missing(engine, cell, place->block);
+    if (open == 0)
+        return ENT_OK;
+    const void *constants = constants_of(engine, worker, place->point, order, place->scenario);
+    for (int32_t from = 0; from < ENT_BLOCK_RUNS;) {
+        int32_t to = from;
+        while (to < ENT_BLOCK_RUNS && (open >> to & 1))
+            to++;
+        if (to > from) {
+            int code = do_range(engine, worker, constants, sides, cell, place->block, from, to, error);
+            if (code != ENT_OK)
+                return code;
+        }
+        from = to + 1;
+    }
+    return ENT_OK;
+}
+
+static int do_block(struct engine *engine, struct worker *worker, int64_t number, struct ent_error *error)
+{
+    const struct ent_cells *cells = engine->cells;
+    struct block_place place = place_of(cells, number);
+    struct sides sides = {.known = 0};
+    uint64_t needed = 0, by_the_way = 0;
+    int32_t split = cells->split.order;
+    int code = ENT_OK;
+    for (int32_t o = 0; o < cells->n_orders; o++)
+        if (o != split)
+            needed |= missing(engine, ent_cells_index(cells, place.point, o, place.scenario), place.block);
+    if (split >= 0)
+        by_the_way = missing(engine, ent_cells_index(cells, place.point, split, place.scenario), place.block);
+    find_sides(engine, worker, &place, needed & ~by_the_way, &sides);
+    if (split >= 0)
+        code = do_order(engine, worker, &place, &sides, split, error);
+    for (int32_t o = 0; o < cells->n_orders && code == ENT_OK; o++)
+        if (o != split)
+            code = do_order(engine, worker, &place, &sides, o, error);
+    return code;
+}
+
+static void report_progress(struct engine *engine)
+{
+    struct ent_progress *progress = &engine->progress;
+    progress->seconds = clock_seconds() - engine->start;
+    progress->rate = progress->seconds > 0 ? (double)progress->runs_done / progress->seconds : 0;
+    progress->remaining = progress->rate > 0 ? (double)(progress->runs_total - progress->runs_done) / progress->rate : NAN;
+    if (engine->options->progress != NULL)
+        engine->options->progress(progress, engine->options->progress_closure);
+}
+
+static void fail(struct engine *engine, int code, const struct ent_error *here, struct ent_error *error)
+{
+#pragma omp critical(ent_engine)
+    if (engine->code == ENT_OK) {
+        engine->code = code;
+        if (error != NULL)
+            *error = *here;
+    }
+#pragma omp atomic write
+    engine->stopping = 1;
+}
+
+static void work(struct engine *engine, struct worker *worker, int64_t number, struct ent_error *error)
+{
+    struct ent_error here = {0};
+    if (!is_mine(engine, number) || should_stop(engine) || missing_runs(engine, number) == 0)
+        return;
+    int code = do_block(engine, worker, number, &here);
+    if (code != ENT_OK) {
+        fail(engine, code, &here, error);
+        return;
+    }
+#pragma omp critical(ent_engine)
+    {
+        engine->progress.blocks_done++;
+        report_progress(engine);
+        if (engine->enough) {
+#pragma omp atomic write
+            engine->stopping = 1;
+        }
+    }
+}
+
+static int n_threads_of(const struct ent_engine_options *options)
+{
+    return options->n_threads > 0 ? options->n_threads : omp_get_max_threads();
+}
+
+/* Prepares the constants of all cells, or frees `shared` where that does not fit. */
+static int share_constants(struct engine *engine, struct ent_error *error)
+{
+    const struct ent_cells *cells = engine->cells;
+    int failed = 0;
+    engine->constants_step = aligned_size(engine->kernel->constants_size);
+    if (engine->constants_step > MOST_SHARED_BYTES / (size_t)cells->n_cells)
+        return ENT_OK;
+    engine->shared = aligned_alloc(ALIGNMENT, engine->constants_step * (size_t)cells->n_cells);
+    if (engine->shared == NULL)
+        return out_of_memory(error);
+#pragma omp parallel num_threads(n_threads_of(engine->options))
+    {
+        struct ent_inputs *inputs = malloc(sizeof *inputs);
+        if (inputs == NULL) {
+#pragma omp atomic write
+            failed = 1;
+        }
+#pragma omp for schedule(dynamic)
+        for (int32_t c = 0; c < cells->n_cells; c++) {
+            if (inputs == NULL)
+                continue;
+            int32_t scenario = c % cells->n_scenarios, order = ent_cells_order(cells, c);
+            ent_experiment_resolve(cells->experiment, c / cells->n_scenarios / cells->n_orders, order, scenario, inputs);
+            engine->kernel->prepare(inputs, engine->shared + (size_t)c * engine->constants_step);
+        }
+        free(inputs);
+    }
+    return failed ? out_of_memory(error) : ENT_OK;
+}
+
+static void run_blocks(struct engine *engine, struct ent_error *error)
+{
+#pragma omp parallel num_threads(n_threads_of(engine->options))
+    {
+        struct worker worker;
+        struct ent_error here = {0};
+        int code = worker_init(&worker, engine->kernel, &engine->most, &here);
+        if (code != ENT_OK)
+            fail(engine, code, &here, error);
+#pragma omp for schedule(dynamic)
+        for (int64_t number = 0; number < engine->n_blocks; number++)
+            if (code == ENT_OK)
+                work(engine, &worker, number, error);
+        worker_free(&worker);
+    }
+}
+
+/* Counts what there is to do; returns whether anything is missing in the whole experiment. */
+static int count_work(struct engine *engine, struct ent_engine_report *report)
+{
+    int any = 0;
+    for (int64_t number = 0; number < engine->n_blocks; number++) {
+        int64_t n = missing_runs(engine, number);
+        any |= n > 0;
+        if (!is_mine(engine, number))
+            continue;
+        report->blocks_before += n == 0;
+        engine->progress.blocks_total += n > 0;
+        engine->progress.runs_total += n;
+    }
+    return any;
+}
+
+static int check_kernel(struct engine *engine, struct ent_error *error)
+{
+    engine->kernel = engine->options->kernel;
+    int code = engine->kernel != NULL ? ENT_OK : ent_dispatch(&engine->kernel, error);
+    if (code != ENT_OK)
+        return code;
+    int is_double = strcmp(engine->kernel->level, "double") == 0;
+    if (is_double != ((engine->cells->record & ENT_RECORD_DOUBLE) != 0))
+        return ent_error_set(error, ENT_BUG, "the cells were made for another precision than the kernel's");
+    return ENT_OK;
+}
+
+/* Everything between opening the store and closing the journal. */
+static int carry_out(struct engine *engine, struct ent_engine_report *report, struct ent_error *error)
+{
+    engine->n_blocks = (int64_t)engine->store.n_blocks * engine->cells->n_scenarios * engine->cells->n_points;
+    int any = count_work(engine, report);
+    report->complete = !any;
+    if (engine->progress.runs_total == 0)
+        return ENT_OK;
+    engine->configuration = ent_experiment_yaml(engine->cells->experiment, engine->cells->n_runs, engine->cells->seed);
+    if (engine->configuration == NULL)
+        return out_of_memory(error);
+    double before = clock_seconds();
+    int code = share_constants(engine, error);
+    report->prepare_seconds = clock_seconds() - before;
+    if (code != ENT_OK)
+        return code;
+    engine->most = ent_layout_most(engine->cells);
+    run_blocks(engine, error);
+    return engine->code;
+}
+
+int ent_engine_run(struct ent_cells *cells, const struct ent_engine_options *options, struct ent_engine_report *report,
+                   struct ent_error *error)
+{
+    struct engine engine = {.cells = cells, .options = options, .journal = {.fd = -1}, .start = clock_seconds()};
+    int removed = 0;
+    memset(report, 0, sizeof *report);
+    engine.progress.remaining = NAN;
+    int code = check_kernel(&engine, error);
+    if (code != ENT_OK)
+        return code;
+    report->level = engine.kernel->level;
+    report->n_threads = n_threads_of(options);
+    code = ent_store_open(&engine.store, options->target, cells, &options->listener, error);
+    if (code != ENT_OK)
+        return code;
+
+    code = carry_out(&engine, report, error);
+    report->journal_bytes = engine.journal.fd >= 0 ? engine.journal.end : 0;
+    int closing = ent_journal_close(&engine.journal, &removed, code == ENT_OK ? error : NULL);
+    if (code == ENT_OK)
+        code = closing;
+    report_progress(&engine);
+    report->progress = engine.progress;
+    report->enough = engine.enough;
+    int is_done = engine.progress.runs_done == engine.progress.runs_total && !removed;
+    if (code == ENT_OK && removed)
+        code = ent_error_set(error, ENT_INTERRUPTED, "%s: its part was removed while it grew; the same command does the rest",
+                             options->target);
+    if (code == ENT_OK && !is_done && !engine.enough)
+        code = ent_error_set(error, ENT_INTERRUPTED, "stopped with %lld of %lld runs of this process done; the same command resumes",
+                             (long long)engine.progress.runs_done, (long long)engine.progress.runs_total);
+    if (options->shard.n <= 1 && is_done && code == ENT_OK)
+        report->complete = 1;
+    free(engine.configuration);
+    free(engine.shared);
+    ent_store_close(&engine.store);
+    return code;
+}
+
+/* --- one cell, without a file ---------------------------------------------------------------------------------------------- */
+
+static void give_back(const struct ent_run_result *result, int32_t k, float *metric, int8_t *status, int8_t *failure_code,
+                      int16_t *failure_month)
+{
+    memcpy(metric + (size_t)k * ENT_N_METRICS, result->metric, sizeof result->metric);
+    if (status != NULL)
+        status[k] = (int8_t)result->status;
+    if (failure_code != NULL)
+        failure_code[k] = (int8_t)result->failure_code;
+    if (failure_month != NULL)
+        failure_month[k] = (int16_t)result->failure_month;
+}
+
+int ent_engine_cell(const struct ent_cells *cells, const struct ent_kernel *kernel, int32_t i_cell, uint32_t first, int32_t count,
+                    float *metric, int8_t *status, int8_t *failure_code, int16_t *failure_month, struct ent_error *error)
+{
+    if (i_cell < 0 || i_cell >= cells->n_cells || count < 0 || (uint64_t)first + (uint32_t)count > (uint64_t)INT32_MAX)
+        return ent_error_set(error, ENT_USAGE, "there is no cell %d with runs %u to %u", i_cell, first, first + (uint32_t)count);
+    int32_t scenario = i_cell % cells->n_scenarios, order = ent_cells_order(cells, i_cell);
+    int32_t point = i_cell / cells->n_scenarios / cells->n_orders;
+    struct worker split = {0}, own = {0};
+    struct ent_shape none = {0};
+    int has_split = cells->split.order >= 0;
+    int code = worker_init(&own, kernel, &none, error);
+    if (code == ENT_OK && has_split)
+        code = worker_init(&split, kernel, &none, error);
+    if (code == ENT_OK) {
+        ent_experiment_resolve(cells->experiment, point, order, scenario, own.inputs);
+        kernel->prepare(own.inputs, own.constants);
+    }
+    if (code == ENT_OK && has_split) {
+        ent_experiment_resolve(cells->experiment, point, cells->split.order, scenario, split.inputs);
+        kernel->prepare(split.inputs, split.constants);
+    }
+    for (int32_t k = 0; code == ENT_OK && k < count; k++) {
+        struct sides sides = {.known = 0};
+        kernel->run(own.constants, own.world, cells->seed, first + (uint32_t)k, own.result);
+        if (has_split) {
+            kernel->run(split.constants, split.world, cells->seed, first + (uint32_t)k, split.result);
+            note_sides(cells, split.result, 0, &sides);
+        }
+        split_welfare(cells, &sides, 0, own.result);
+        give_back(own.result, k, metric, status, failure_code, failure_month);
+    }
+    worker_free(&own);
+    worker_free(&split);
+    return code;
+}
