@@ -419,6 +419,22 @@ static int finish(struct ent_experiment **experiment, struct ent_experiment *mad
     return ENT_OK;
 }
 
+/* The params folder that is given, that of the environment, or the installed one. */
+static const char *params_folder(const char *given)
+{
+    const char *named = getenv("ENTENTE_PARAMS");
+
+    if (given && *given)
+        return given;
+    if (named && *named)
+        return named;
+#ifdef ENT_PARAMS_DIR
+    return ENT_PARAMS_DIR;
+#else
+    return "params";
+#endif
+}
+
 static struct ent_experiment *start(struct ent_complaints *complaints, struct ent_load *load, const char *params)
 {
     struct ent_experiment *made = calloc(1, sizeof *made);
@@ -431,15 +447,7 @@ static struct ent_experiment *start(struct ent_complaints *complaints, struct en
     }
     load->arena = &made->arena;
     load->complaints = complaints;
-    load->params = params;
-    if (!load->params)
-        load->params = getenv("ENTENTE_PARAMS");
-#ifdef ENT_PARAMS_DIR
-    if (!load->params)
-        load->params = ENT_PARAMS_DIR;
-#endif
-    if (!load->params)
-        load->params = "params";
+    load->params = params_folder(params);
     return made;
 }
 
