@@ -58,6 +58,8 @@ struct cli_arguments {
     size_t n_sets;
     const char **operands; /* [n_operands] */
     int n_operands;
+    int argc; /* as given, without the program's name */
+    char *const *argv;
 };
 
 struct cli_command {

@@ -122,7 +122,7 @@ static int check_operands(const struct cli_arguments *arguments, struct ent_erro
 
 int cli_parse(struct cli_arguments *arguments, int argc, char **argv, struct ent_error *error)
 {
-    *arguments = (struct cli_arguments){0};
+    *arguments = (struct cli_arguments){.argc = argc, .argv = argv};
     const char *name = argv[0];
     if (strcmp(name, "--help") == 0 || strcmp(name, "-h") == 0) name = "help";
     if (strcmp(name, "--version") == 0) name = "version";

@@ -10,8 +10,8 @@
 
 struct cli_progress {
     int is_terminal;
-    int is_drawn;      /* a bar stands on the last line */
-    double said;       /* seconds into the run at the last bar or line */
+    int is_drawn; /* a bar stands on the last line */
+    double said;  /* seconds into the run at the last bar or line */
     struct ent_progress last;
 };
 

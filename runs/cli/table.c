@@ -49,8 +49,6 @@ const struct cli_command cli_commands[] = {
      "Joins the journals in FILE.parts into FILE and removes them. Refuses if runs are missing, unless --allow-missing is given\n"
      "with another output: -o PEEK.h5 then shows what is there so far and leaves the parts alone.",
      OPT(OUTPUT) | OPT(ALLOW_MISSING) | OPT(KEEP_PARTS), command_merge},
-    {"verify", "FILE", KIND_FILE, 1, 1, "recompute the digest of a result file and check what must hold",
-     "Prints the digest. Exits with 65 if the stored digest differs or a value breaks an invariant.", 0, command_verify},
     {"config", "FILE", KIND_FILE, 1, 1, "print the experiment of a result file",
      "Prints the resolved configuration as YAML: an experiment of its own, which run again gives the same digest.", 0, command_config},
     {"summary", "FILE", KIND_FILE, 1, 1, "print the table of results with intervals",
