@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
 # The kernel's arithmetic gives the same bits under gcc and clang, -O1 and -O3, and every vector level this
-# machine can run, in float and in double. A twin compiled with contraction of products and sums must differ.
+# machine can run, and as WebAssembly, in float and in double. A twin compiled with contraction of products and
+# sums must differ.
 set -eu
 
 source_dir=${ENTENTE_SOURCE:-$(cd "$(dirname "$0")/../.." && pwd)}
@@ -72,6 +73,41 @@ EOF
         done
     done
 done
+
+# WebAssembly, scalar and with its vectors, run by node. It has no C library: one header is enough.
+missing=
+for tool in clang wasm-ld node; do
+    command -v "$tool" >/dev/null 2>&1 || missing="$missing $tool"
+done
+if [ -n "$missing" ]; then
+    echo "skipped: WebAssembly needs$missing"
+else
+    mkdir "$work/include"
+    echo '#include <stddef.h>
+void *memcpy(void *restrict, const void *restrict, size_t);
+void *memset(void *, int, size_t);' >"$work/include/string.h"
+    cat >"$work/run.js" <<'EOF'
+const bytes = require('fs').readFileSync(process.argv[2]);
+WebAssembly.instantiate(bytes, {}).then(({ instance: { exports } }) => {
+    for (let row = 0; row < exports.bits_n_rows(); row++)
+        console.log(BigInt.asUintN(64, exports.bits_hash(row)).toString(16).padStart(16, '0'));
+});
+EOF
+    for real in float double; do
+        cut -d' ' -f1 "$work/reference-$real" >"$work/expected"
+        for vectors in -mno-simd128 -msimd128; do
+            compile clang "$work/program.wasm" --target=wasm32 "$vectors" -O3 "-DENT_REAL=$real" -ffp-contract=off -ffreestanding \
+                -nostdlib -isystem "$work/include" -Wl,--no-entry,--export=bits_n_rows,--export=bits_hash
+            node "$work/run.js" "$work/program.wasm" >"$work/out"
+            if diff "$work/expected" "$work/out"; then
+                echo "same bits: $real WebAssembly $vectors"
+            else
+                echo "other bits: $real WebAssembly $vectors"
+                failed=1
+            fi
+        done
+    done
+fi
 
 # What the float bits are is part of the results: they may change only together with the results version.
 if diff "$source_dir/tests/unit/numerics_bits.txt" "$work/reference-float"; then
