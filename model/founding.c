@@ -31,6 +31,7 @@ static uint64_t founding_club(const struct ent_constants *k, const struct ent_wo
 static void founding_sign(const struct ent_constants *k, struct ent_world *w, int f)
 {
     const struct ent_forum *forum = &k->in.forum[f];
+    if (w->forum[f].life != ENT_UNSIGNED || w->month % 12) return;
     const uint64_t club = founding_club(k, w, f);
     if (ent_set_count(club) < forum->ratifications) return;
     w->forum[f].life = ENT_RATIFYING;
@@ -53,13 +54,11 @@ static void founding_enter_into_force(const struct ent_constants *k, struct ent_
     w->forum[f].life = ENT_IN_FORCE;
     for (uint64_t set = w->forum[f].ratified; set; set &= set - 1) membership_admit(w, f, ent_set_first(set));
     w->forum[f].effective0 = forum_effective_members(k, w, f);
-    membership_benefit(k, w, f, w->in[f], w->benefit[f]);
 }
 
-static void founding_update(const struct ent_constants *k, struct ent_world *w, int f)
+static void founding_ratify(const struct ent_constants *k, struct ent_world *w, int f)
 {
     struct ent_forum_state *forum = &w->forum[f];
-    if (forum->life == ENT_UNSIGNED && w->month % 12 == 0) founding_sign(k, w, f);
     if (forum->life == ENT_UNSIGNED || forum->life == ENT_DISSOLVED) return;
     for (uint64_t set = forum->signatories & ~forum->ratified; set; set &= set - 1) {
         const int i = ent_set_first(set);

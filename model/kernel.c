@@ -31,7 +31,8 @@ static void decision_take(const struct ent_constants *k, struct ent_world *w, in
 static int decision_missed(const struct ent_constants *k, struct ent_world *w, int slot);
 static void commitment_change(const struct ent_constants *k, struct ent_world *w, int32_t leader);
 static void aggression_attack(const struct ent_constants *k, struct ent_world *w, int s, int j);
-static void founding_update(const struct ent_constants *k, struct ent_world *w, int f);
+static void founding_sign(const struct ent_constants *k, struct ent_world *w, int f);
+static void founding_ratify(const struct ent_constants *k, struct ent_world *w, int f);
 
 /* clang-format off: the order of the mechanisms is that of the specification */
 #include "model/trust.c"       /* M6 */

@@ -175,6 +175,7 @@ static void membership_entry(const struct ent_constants *k, struct ent_world *w,
 {
     struct ent_forum_state *forum = &w->forum[f];
     const uint64_t open = k->in.forum[f].eligible & k->everyone & ~forum->members & ~(forum->signatories & ~forum->ratified);
+    uint64_t admitted = 0; /* together: none of them votes on another */
     forum->candidates &= open;
     for (uint64_t set = open; set; set &= set - 1) {
         const int i = ent_set_first(set);
@@ -192,18 +193,20 @@ static void membership_entry(const struct ent_constants *k, struct ent_world *w,
             w->due[f][i] = w->month + membership_delay(k, w, f, word[0], word[1]);
         } else if (meets_floor(k, w, f, i, 0) && ent_uniform(word[2]) >= R(k->in.forum[f].ratification_failure)
                    && membership_entry_passes(k, w, f, i)) {
-            membership_admit(w, f, i);
+            admitted |= bit;
         } else {
             w->due[f][i] = w->month + 12;
         }
     }
+    for (; admitted; admitted &= admitted - 1) membership_admit(w, f, ent_set_first(admitted));
 }
 
 /* M9: the outsider that presses hardest is let in without a vote, one a month; the floor still applies. */
 static void membership_pressure(const struct ent_constants *k, struct ent_world *w, int f)
 {
     if (!k->in.forum[f].pressure) return;
-    const uint64_t outside = k->in.forum[f].eligible & k->everyone & ~w->forum[f].members;
+    const uint64_t ratifying = w->forum[f].signatories & ~w->forum[f].ratified;
+    const uint64_t outside = k->in.forum[f].eligible & k->everyone & ~w->forum[f].members & ~ratifying;
     int hardest = -1;
     for (uint64_t set = outside; set; set &= set - 1) {
         const int i = ent_set_first(set);
@@ -234,38 +237,46 @@ static int can_suspend(const struct ent_constants *k, int f, int i)
     return forum->floor > 0 && forum->suspension_rule >= 0 && forum->suspension_months > 0 && !(forum->waived >> i & 1);
 }
 
-static void membership_suspend(const struct ent_constants *k, struct ent_world *w, int f, int i)
+/* The vote on suspending state i; 1 if it passes. The other states remember it. */
+static int membership_condemns(const struct ent_constants *k, struct ent_world *w, int f, int i)
 {
     const struct ent_ballot ballot = membership_suspension_ballot(k, w, f, i, measured(w, i));
-    if (!bargaining_passes(k, w, &k->in.rule[k->in.forum[f].suspension_rule], &ballot)) return;
-    w->forum[f].suspended |= UINT64_C(1) << i;
-    w->suspension[f][i] = 0;
+    if (!bargaining_passes(k, w, &k->in.rule[k->in.forum[f].suspension_rule], &ballot)) return 0;
     w->tally.n_suspensions++;
     w->tally.n_wrongful += w->v[i] >= R(k->in.forum[f].floor);
     trust_remember(k, w, ballot.yes, ballot.no | UINT64_C(1) << i, 1);
+    return 1;
 }
 
-/* Suspension after months below the floor, restoration at the floor, expulsion after months of suspension. */
+/* Suspension after months below the floor, restoration at the floor, expulsion after months of suspension. All votes
+ * of the month are taken by the members who have one at its start. */
 static void membership_discipline(const struct ent_constants *k, struct ent_world *w, int f)
 {
     const struct ent_forum *forum = &k->in.forum[f];
+    uint64_t condemned = 0, restored = 0, expelled = 0;
     for (uint64_t set = w->forum[f].members; set; set &= set - 1) {
         const int i = ent_set_first(set);
+        const uint64_t bit = UINT64_C(1) << i;
         if (!can_suspend(k, f, i)) continue;
-        if (w->forum[f].suspended >> i & 1) {
+        if (w->forum[f].suspended & bit) {
             w->suspension[f][i]++;
-            if (meets_floor(k, w, f, i, 0)) {
-                w->forum[f].suspended &= ~(UINT64_C(1) << i);
-                w->below[f][i] = 0;
-            } else if (forum->expulsion_months > 0 && w->suspension[f][i] >= forum->expulsion_months) {
-                membership_end(w, f, i);
-            }
+            if (meets_floor(k, w, f, i, 0))
+                restored |= bit;
+            else if (forum->expulsion_months > 0 && w->suspension[f][i] >= forum->expulsion_months)
+                expelled |= bit;
             continue;
         }
         w->below[f][i] = meets_floor(k, w, f, i, R(forum->suspension_margin)) ? 0 : w->below[f][i] + 1;
         const int late = w->below[f][i] - forum->suspension_months;
-        if (late >= 0 && late % 12 == 0) membership_suspend(k, w, f, i);
+        if (late >= 0 && late % 12 == 0 && membership_condemns(k, w, f, i)) condemned |= bit;
     }
+    w->forum[f].suspended = (w->forum[f].suspended | condemned) & ~restored;
+    for (uint64_t set = condemned | restored; set; set &= set - 1) {
+        const int i = ent_set_first(set);
+        w->suspension[f][i] = 0;
+        if (restored >> i & 1) w->below[f][i] = 0;
+    }
+    for (; expelled; expelled &= expelled - 1) membership_end(w, f, ent_set_first(expelled));
 }
 
 static void membership_exit(const struct ent_constants *k, struct ent_world *w, int f)
@@ -280,20 +291,28 @@ static void membership_exit(const struct ent_constants *k, struct ent_world *w, 
     }
 }
 
-/* A shock makes the member with the least benefit leave the largest forum. */
+static int membership_least(const struct ent_world *w, int f)
+{
+    int least = -1;
+    for (uint64_t set = w->forum[f].members; set; set &= set - 1) {
+        const int i = ent_set_first(set);
+        if (least < 0 || w->benefit[f][i] < w->benefit[f][least]) least = i;
+    }
+    return least;
+}
+
+/* A shock makes the member with the least benefit leave the largest forum; of equally large ones the one that pays it least. */
 static void membership_shock_exit(const struct ent_constants *k, struct ent_world *w)
 {
-    int largest = -1;
-    for (int f = 0; f < k->in.n_forums; f++)
-        if (w->forum[f].members && (largest < 0 || ent_set_count(w->forum[f].members) > ent_set_count(w->forum[largest].members)))
-            largest = f;
-    if (largest < 0) return;
-    int least = -1;
-    for (uint64_t set = w->forum[largest].members; set; set &= set - 1) {
-        const int i = ent_set_first(set);
-        if (least < 0 || w->benefit[largest][i] < w->benefit[largest][least]) least = i;
+    int largest = -1, leaver = -1, most = 0;
+    for (int f = 0; f < k->in.n_forums; f++) {
+        const int size = ent_set_count(w->forum[f].members), least = membership_least(w, f);
+        if (size == 0 || size < most || (size == most && w->benefit[f][least] >= w->benefit[largest][leaver])) continue;
+        largest = f;
+        leaver = least;
+        most = size;
     }
-    membership_end(w, largest, least);
+    if (largest >= 0) membership_end(w, largest, leaver);
 }
 
 /* The credible loss of membership upon erosion, one function for every forum: the forum's club good times the
@@ -319,14 +338,20 @@ static void membership_anchor(const struct ent_constants *k, struct ent_world *w
     for (int i = 0; i < k->n; i++) w->anchor[i] = r_clip(w->anchor[i], 0, 1);
 }
 
+/* Who would join or sign depends on all memberships of the month before; only then do memberships change. */
 static void membership_update(const struct ent_constants *k, struct ent_world *w)
 {
-    for (int f = 0; f < k->in.n_forums; f++)
-        if (w->forum[f].life == ENT_IN_FORCE) membership_benefit(k, w, f, w->in[f], w->benefit[f]);
+    uint32_t in_force = 0;
+    for (int f = 0; f < k->in.n_forums; f++) {
+        founding_sign(k, w, f);
+        if (w->forum[f].life != ENT_IN_FORCE) continue;
+        in_force |= 1u << f;
+        membership_benefit(k, w, f, w->in[f], w->benefit[f]);
+    }
     for (; w->n_exits > 0; w->n_exits--) membership_shock_exit(k, w);
     for (int f = 0; f < k->in.n_forums; f++) {
-        founding_update(k, w, f);
-        if (w->forum[f].life != ENT_IN_FORCE) continue;
+        founding_ratify(k, w, f);
+        if (!(in_force >> f & 1)) continue;
         membership_discipline(k, w, f);
         membership_exit(k, w, f);
         membership_pressure(k, w, f);

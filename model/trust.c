@@ -35,16 +35,16 @@ static void trust_shift(struct ent_world *w, uint64_t set, real change)
     trust_store(w, (struct ent_memory){set, 0, 0, change});
 }
 
-/* One memory changes one row of trust: that of state i. */
-static void trust_row(const struct ent_memory *m, real gain, real loss, int i, int n_pad, const real *yes, const real *no,
-                      real *restrict row)
+/* What one memory adds to one row of trust, that of state i. */
+static void trust_row(const struct ent_memory *m, real gain, real loss, int i, int n_pad, const real *yes, const real *no, const real *row,
+                      real *restrict news)
 {
     const int agrees = (int)(m->yes >> i & 1);
     if (!agrees && !(m->no >> i & 1)) return;
     const real up = agrees ? gain * m->weight : 0, down_yes = agrees ? 0 : loss * m->weight, down_no = agrees ? loss * m->weight : 0;
     const real shift = agrees ? m->change : 0;
     for (int j = 0; j < n_pad; j++)
-        row[j] += (up * (1 - row[j]) - down_yes * row[j] + shift) * yes[j] - down_no * row[j] * no[j];
+        news[j] += (up * (1 - row[j]) - down_yes * row[j] + shift) * yes[j] - down_no * row[j] * no[j];
 }
 
 static void set_expand(uint64_t set, int n_pad, real *indicator)
@@ -52,23 +52,26 @@ static void set_expand(uint64_t set, int n_pad, real *indicator)
     for (int i = 0; i < n_pad; i++) indicator[i] = (real)(int32_t)(set >> i & 1);
 }
 
+/* All that is remembered of the month counts at once, whatever came first. */
 static void trust_update(const struct ent_constants *k, struct ent_world *w)
 {
     const struct ent_trust_parameters *p = &k->in.parameters.trust;
     const real gain = R(p->gain), loss = R(p->gain * p->loss_ratio), back = R(p->relaxation) * k->dt;
     const real estranged = R(k->in.parameters.alienation.trust_loss) / 2;
+    ENT_ALIGNED real news[ENT_P][ENT_P];
+    memset(news, 0, (size_t)k->n * sizeof news[0]);
     for (int m = 0; m < w->n_memories; m++) {
         real yes[ENT_P], no[ENT_P];
         set_expand(w->remembered[m].yes, k->n_pad, yes);
         set_expand(w->remembered[m].no, k->n_pad, no);
-        for (int i = 0; i < k->n; i++) trust_row(&w->remembered[m], gain, loss, i, k->n_pad, yes, no, w->trust[i]);
+        for (int i = 0; i < k->n; i++) trust_row(&w->remembered[m], gain, loss, i, k->n_pad, yes, no, w->trust[i], news[i]);
     }
     w->n_memories = 0;
     for (int i = 0; i < k->n; i++) {
         real *restrict row = w->trust[i];
         for (int j = 0; j < k->n_pad; j++) {
             const real goal = k->trust0[i][j] * (1 - estranged * (w->alienation[i] + w->alienation[j]));
-            const real next = row[j] + back * (goal - row[j]) - w->trust_lost;
+            const real next = row[j] + news[i][j] + back * (goal - row[j]) - w->trust_lost;
             row[j] = r_clip(next, 0, 1) * k->present[j];
         }
         row[i] = 0;
