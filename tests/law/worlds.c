@@ -94,7 +94,7 @@ static void domain_default(struct ent_domain *to)
     ENT_DOMAIN_TABLE(SET_DEFAULT)
 }
 
-static struct ent_shock *shock_add(struct ent_inputs *in, const char *name, enum ent_law law)
+static struct ent_shock *shock_add(struct ent_inputs *in, const char *name, int32_t law)
 {
     struct ent_shock *to = &in->shock[in->n_shocks++];
     ENT_SHOCK_TABLE(SET_DEFAULT)
@@ -294,7 +294,7 @@ void world_wild_institutions(struct ent_inputs *in, struct dice *dice)
 
 /* ---- orders ---- */
 
-static struct ent_rule *rule_set(struct ent_inputs *in, int r, const char *name, enum ent_abstention abstention)
+static struct ent_rule *rule_set(struct ent_inputs *in, int r, const char *name, int32_t abstention)
 {
     struct ent_rule *rule = &in->rule[r];
     memset(rule, 0, sizeof *rule);
@@ -303,7 +303,7 @@ static struct ent_rule *rule_set(struct ent_inputs *in, int r, const char *name,
     return rule;
 }
 
-static void rule_tally(struct ent_rule *rule, enum ent_weight weight, int32_t num, int32_t den)
+static void rule_tally(struct ent_rule *rule, int32_t weight, int32_t num, int32_t den)
 {
     rule->tally[rule->n_tallies++] = (struct ent_tally){weight, num, den};
 }
@@ -398,11 +398,11 @@ static void rules_random(struct ent_inputs *in, struct dice *dice)
     order_rules(in);
     in->n_rules = dice_int(dice, WORLD_N_RULES, ENT_MAX_RULES);
     for (int r = WORLD_N_RULES; r < in->n_rules; r++) {
-        struct ent_rule *rule = rule_set(in, r, "any", (enum ent_abstention)dice_below(dice, 3));
+        struct ent_rule *rule = rule_set(in, r, "any", dice_below(dice, 3));
         const int n = dice_int(dice, 1, ENT_MAX_TALLIES);
         for (int t = 0; t < n; t++) {
             const int32_t den = dice_int(dice, 1, 100);
-            rule_tally(rule, (enum ent_weight)dice_below(dice, ENT_N_WEIGHTS), dice_int(dice, 1, den), den);
+            rule_tally(rule, dice_below(dice, ENT_N_WEIGHTS), dice_int(dice, 1, den), den);
         }
         rule->blocking_least = dice_chance(dice, .3) ? dice_int(dice, 1, 6) : 0;
     }
