@@ -82,7 +82,7 @@ static void capital_update(const struct ent_constants *k, struct ent_world *w)
     }
 }
 
-/* Whether some forum of the sequence still can decide in domain d, or is yet to be founded. */
+/* Whether some forum of the sequence is in force in domain d; one yet to be founded does not count. */
 static int domain_has_forum(const struct ent_constants *k, const struct ent_world *w, int d)
 {
     for (int t = 0; t < k->in.n_sequence[d]; t++)

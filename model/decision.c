@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * M11: what a decision does, and what its absence costs; the coverage of MODEL section 5.
+ * M11: what a decision does, and what its absence costs, and how far an issue is covered.
  *
  *   comply_i = logistic(R_f + v_i + monitoring - 2 burden_i)      a probability, no draw
  *   burden_i = clip(((x - y)^2 - (x - q)^2)/.1, 0, 1)

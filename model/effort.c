@@ -110,7 +110,7 @@ static real effort_pooling(const struct ent_constants *k, const struct ent_world
     return r_clip(pool * lanes_dot(w->in[f], spending, k->n_pad) / r_max(all, R(1e-9)), 0, 1);
 }
 
-/* Efficiency of each state's spending: that of its most pooled forum; alone, that of a market of all. */
+/* Efficiency of each state's spending: the best of its forums', and of a market of all payers. */
 static void effort_efficiency(const struct ent_constants *k, const struct ent_world *w, const real *spending, real *efficiency)
 {
     const struct ent_effort_parameters *p = &k->in.parameters.effort;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Initial values from data: positions, threat, trust, salience (ODD.md, section Initialisation).
+ * Initial values from data: positions, threat, trust, salience (ODD.md, section Initialization).
  *
  *   position   b = logistic(.9 z(sum_w z)),  z-scores over the states, clipped at +-2
  *   threat     S_i = base + border + proximity (W/W_0) exp(-min(d_rival, d_war)/l)

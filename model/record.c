@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * What is measured each month, over all modelled states: the values behind trajectories and monthly means
- * (MODEL section 5; definitions in metrics.h).
+ * (rows in metrics.h, definitions in ODD.md).
  */
 
 static real mean_over_states(const struct ent_constants *k, const real *x)

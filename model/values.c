@@ -2,12 +2,14 @@
  *
  * M1: values alignment, its slow contagion, and democratic erosion.
  *
- *   dv   = phi (theta v_nb + (1 - theta) v* - v) dt + sigma sqrt(dt) noise        [Janus 2023: phi, theta]
+ *   dv   = phi (theta v_nb + (1 - theta) v* - v) dt + omega a (v_rival - v) dt + sigma sqrt(dt) noise
+ *                                                                               [Janus 2023: phi, theta]
  *   h    = h0 exp(b1 (1/2 - v) + b2 nb + b3 pressure - b4 anchor)                 onset of erosion, per year
  *   v*   falls at the onset, and again at breakdown; recovery undoes both
  *   an episode of erosion ends at `episode_exit`, in breakdown with `breakdown_share`   [Boese et al. 2021]
  *
- * nb: trust-weighted share of eroding or broken states; v_nb: trust-weighted mean of v; anchor: see membership.c.
+ * nb: trust-weighted share of eroding or broken states; v_nb: trust-weighted mean of v; a: alienation (M12); anchor:
+ * see membership.c.
  */
 
 static void values_onset(const struct ent_constants *k, struct ent_world *w, int i)
