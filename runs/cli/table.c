@@ -49,6 +49,10 @@ const struct cli_command cli_commands[] = {
      "Joins the journals in FILE.parts into FILE and removes them. Refuses if runs are missing, unless --allow-missing is given\n"
      "with another output: -o PEEK.h5 then shows what is there so far and leaves the parts alone.",
      OPT(OUTPUT) | OPT(ALLOW_MISSING) | OPT(KEEP_PARTS), command_merge},
+    {"verify", "FILE", KIND_FILE, 1, 1, "recompute the digest of a result file and check what must hold",
+     "Recomputes the digest, resolves the stored experiment anew and checks every number that must lie in a range or agree with\n"
+     "another. Prints the digest; exits with 74 and the first thing that does not hold.",
+     0, command_verify},
     {"config", "FILE", KIND_FILE, 1, 1, "print the experiment of a result file",
      "Prints the resolved configuration as YAML: an experiment of its own, which run again gives the same digest.", 0, command_config},
     {"summary", "FILE", KIND_FILE, 1, 1, "print the table of results with intervals",
@@ -72,11 +76,11 @@ const int n_cli_commands = sizeof cli_commands / sizeof *cli_commands;
 const struct cli_note cli_exit_notes[] = {
     {"0", "done"},
     {"64", "wrong command line"},
-    {"65", "an input breaks a rule, or a result file its invariants"},
+    {"65", "an input breaks a rule"},
     {"66", "an input is missing or unreadable"},
     {"70", "a bug, or out of memory"},
     {"73", "an output cannot be created"},
-    {"74", "reading or writing failed, as on a full disk"},
+    {"74", "reading or writing failed, as on a full disk, or a file is damaged"},
     {"75", "interrupted; the same command continues"},
 };
 const int n_cli_exit_notes = sizeof cli_exit_notes / sizeof *cli_exit_notes;

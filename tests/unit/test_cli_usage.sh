@@ -53,8 +53,11 @@ expect 66 "none/such.yaml" check "$dir/none/such.yaml"
 expect 73 "$dir/none" run baseline --runs 1 -o "$dir/none/such/x.h5"
 
 echo "not a result" >"$dir/text.h5"
-for command in summary verify config; do
+for command in summary patterns; do
     expect 65 "$dir/text.h5" $command "$dir/text.h5"
+done
+for command in verify config; do
+    expect 74 "$dir/text.h5" $command "$dir/text.h5"
 done
 
 # A full disk under standard output is an error; a reader that leaves is not a crash.
