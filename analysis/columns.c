@@ -14,44 +14,41 @@ static void point_only(char *number)
         *comma = '.';
 }
 
-void ent_column_figure(char *out, double value, int sign)
+void ent_column_figure(char *out, double value, struct ent_digits digits)
 {
-    char number[64];
+    char number[400];
     if (!isfinite(value)) {
         snprintf(out, ENT_COLUMN_SIZE, "%s", isnan(value) ? "-" : value > 0 ? "inf" : "-inf");
         return;
     }
-    double size = fabs(value);
-    if (size < 0.0005)
-        value = 0;
-    if (size >= 1e9)
-        snprintf(number, sizeof number, sign ? "%+.3e" : "%.3e", value);
-    else
-        snprintf(number, sizeof number, sign ? "%+.*f" : "%.*f", size < 99.9995 ? 3 : 1, value);
+    int decimals = fabs(value) < 99.9995 || digits.decimals < 1 ? digits.decimals : 1;
+    if (fabs(value) < 0.5 * pow(10, -decimals))
+        value = 0; /* no "-.000" */
+    snprintf(number, sizeof number, digits.sign ? "%+.*f" : "%.*f", fabs(value) < 1e15 ? decimals : 0, value);
     point_only(number);
     char *zero = number + (number[0] == '-' || number[0] == '+');
-    if (zero[0] == '0' && zero[1] == '.')
+    if (digits.decimals >= 3 && zero[0] == '0' && zero[1] == '.')
         memmove(zero, zero + 1, strlen(zero));
-    snprintf(out, ENT_COLUMN_SIZE, "%s", number);
+    snprintf(out, ENT_COLUMN_SIZE, "%.100s", number);
 }
 
-void ent_column_symmetric(char *out, const struct ent_estimate *estimate, int sign)
+void ent_column_symmetric(char *out, const struct ent_estimate *estimate, struct ent_digits digits)
 {
     char value[ENT_COLUMN_SIZE], half[ENT_COLUMN_SIZE];
-    ent_column_figure(value, estimate->value, sign);
-    ent_column_figure(half, (estimate->high - estimate->low) / 2, 0);
+    ent_column_figure(value, estimate->value, digits);
+    ent_column_figure(half, (estimate->high - estimate->low) / 2, (struct ent_digits){digits.decimals, 0});
     if (isnan(estimate->low) || isnan(estimate->high))
         snprintf(out, ENT_COLUMN_SIZE, "%.40s", value);
     else
         snprintf(out, ENT_COLUMN_SIZE, "%.40s \u00b1%.40s", value, half);
 }
 
-void ent_column_interval(char *out, const struct ent_estimate *estimate, int sign)
+void ent_column_interval(char *out, const struct ent_estimate *estimate, struct ent_digits digits)
 {
     char value[ENT_COLUMN_SIZE], low[ENT_COLUMN_SIZE], high[ENT_COLUMN_SIZE];
-    ent_column_figure(value, estimate->value, sign);
-    ent_column_figure(low, estimate->low, 0);
-    ent_column_figure(high, estimate->high, 0);
+    ent_column_figure(value, estimate->value, digits);
+    ent_column_figure(low, estimate->low, (struct ent_digits){digits.decimals, 0});
+    ent_column_figure(high, estimate->high, (struct ent_digits){digits.decimals, 0});
     if (isnan(estimate->low) && isnan(estimate->high))
         snprintf(out, ENT_COLUMN_SIZE, "%.40s", value);
     else

@@ -10,15 +10,20 @@
 
 enum { ENT_LINE = 100, ENT_COLUMN_SIZE = 128 };
 
-/* A figure with three decimals and, below 1, without the 0 before the point (".412"); fewer decimals from 100 on;
- * "-" for NaN. `sign` puts a + before what is not negative. Writes at most ENT_COLUMN_SIZE bytes. */
-void ent_column_figure(char *out, double value, int sign);
+/* How figures are written: how many decimals, and whether a + stands before what is not negative. */
+struct ent_digits {
+    int decimals, sign;
+};
+
+/* A figure. From three decimals on, a size below 1 has no 0 before the point (".412"), one of 100 or more has one
+ * decimal; NaN is "-". Writes at most ENT_COLUMN_SIZE bytes. */
+void ent_column_figure(char *out, double value, struct ent_digits digits);
 
 /* ".412 ±.003": for an interval that is symmetric about the value. Without an interval, the value alone. */
-void ent_column_symmetric(char *out, const struct ent_estimate *estimate, int sign);
+void ent_column_symmetric(char *out, const struct ent_estimate *estimate, struct ent_digits digits);
 
 /* ".412 [.409 .415]". Without an interval, the value alone. */
-void ent_column_interval(char *out, const struct ent_estimate *estimate, int sign);
+void ent_column_interval(char *out, const struct ent_estimate *estimate, struct ent_digits digits);
 
 /* `content`, cut at `width` characters (at most 31) and then ending in a tilde. UTF-8 characters count once. */
 void ent_column_cut(char *out, const char *content, int width);

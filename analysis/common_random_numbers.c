@@ -4,6 +4,7 @@
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "analysis/columns.h"
 #include "params/text.h"
@@ -33,13 +34,13 @@ static void add_row(struct ent_text *text, const struct ent_measure *measure, co
     char figure[ENT_COLUMN_SIZE], low[ENT_COLUMN_SIZE], high[ENT_COLUMN_SIZE], interval[ENT_COLUMN_SIZE];
     ent_text_add(text, "  ");
     ent_column_name(text, measure->name, 2 - NAME_WIDTH);
-    ent_column_figure(figure, ratio->ratio, 0);
+    ent_column_figure(figure, ratio->ratio, (struct ent_digits){2, 0});
     ent_column_add(text, figure, RATIO_WIDTH);
-    ent_column_figure(low, ratio->low, 0);
-    ent_column_figure(high, ratio->high, 0);
+    ent_column_figure(low, ratio->low, (struct ent_digits){2, 0});
+    ent_column_figure(high, ratio->high, (struct ent_digits){2, 0});
     snprintf(interval, sizeof interval, "[%.40s %.40s]", low, high);
     ent_column_add(text, isnan(ratio->ratio) ? "" : interval, INTERVAL_WIDTH);
-    ent_column_figure(figure, ratio->z, 0);
+    ent_column_figure(figure, ratio->z, (struct ent_digits){2, 0});
     ent_column_add(text, figure, Z_WIDTH);
     ent_text_add(text, "  %s\n", verdict(ratio));
 }
@@ -47,8 +48,8 @@ static void add_row(struct ent_text *text, const struct ent_measure *measure, co
 /* The metrics that share least, in ascending order of their ratio. */
 static void add_least(struct ent_text *text, const struct ent_summary *summary, size_t i_scenario, size_t i_order)
 {
+    char line[512] = "shares least:";
     double above = 0;
-    ent_text_add(text, "  shares least:");
     for (int found = 0; found < N_LEAST; found++) {
         size_t least = summary->n_measures;
         for (size_t m = 0; m < summary->n_measures; m++) {
@@ -60,18 +61,21 @@ static void add_least(struct ent_text *text, const struct ent_summary *summary, 
             break;
         char figure[ENT_COLUMN_SIZE];
         above = ratio_at(summary, i_scenario, i_order, least)->ratio;
-        ent_column_figure(figure, above, 0);
-        ent_text_add(text, "%s %s (%s)", found ? "," : "", summary->measure[least].name, figure);
+        ent_column_figure(figure, above, (struct ent_digits){2, 0});
+        size_t used = strlen(line);
+        snprintf(line + used, sizeof line - used, "%s %s (%.40s)", found ? "," : "", summary->measure[least].name, figure);
     }
-    ent_text_add(text, "\n");
+    ent_column_wrap(text, 2, line);
 }
 
 static void add_text(struct ent_text *text, const struct ent_summary *summary)
 {
     const struct ent_results *results = summary->results;
     for (size_t i = 1; i < summary->n_orders; i++) {
-        ent_text_add(text, "Variance of %s minus %s if drawn independently, over its variance run by run\n",
-                     results->order.name[summary->order[i]], results->order.name[summary->order[0]]);
+        char line[1024];
+        snprintf(line, sizeof line, "Variance of %s minus %s if drawn independently, over its variance run by run",
+                 results->order.name[summary->order[i]], results->order.name[summary->order[0]]);
+        ent_column_wrap(text, 0, line);
         ent_column_add(text, "", -NAME_WIDTH);
         ent_column_add(text, "ratio", RATIO_WIDTH);
         ent_column_add(text, "interval", INTERVAL_WIDTH);

@@ -11,7 +11,7 @@
 #include "model/model.h"
 #include "params/experiment.h"
 
-enum { TEN_YEARS = 120, TWENTY_YEARS = 240, NAME_WIDTH = 52, EXPECTED_WIDTH = 16, FOUND_WIDTH = 24, HOLDS_WIDTH = 8 };
+enum { TEN_YEARS = 120, TWENTY_YEARS = 240, NAME_WIDTH = 54, EXPECTED_WIDTH = 14, FOUND_WIDTH = 24, HOLDS_WIDTH = 7 };
 
 /* Where each figure is found, by position in the file; gated is SIZE_MAX if no order has such a forum. */
 struct where {
@@ -199,7 +199,7 @@ static const struct row rows[ENT_N_PATTERNS] = {
     {"onsets of erosion", "1/state-year", "V-Dem 2010-2024", 0.005, 0.015, find_mean, "erosion_onsets", 0},
     {"greatest mean effort within ten years", "of GDP", "choice", 0.025, 0.04, find_effort, NULL, 0},
     {"new attacks in twenty years", "1", "choice", 1, 3, find_count, "attacks", 0},
-    {"members of the gated defence forum in year ten", "states", "choice", 10, 18, find_members, NULL, 0},
+    {"members of the gated defence forum, year ten", "states", "choice", 10, 18, find_members, NULL, 0},
 };
 
 /* Defaults */
@@ -240,12 +240,12 @@ static int least_commitment(struct where *where, struct ent_error *error)
     return code;
 }
 
-/* A forum that has a values floor and may decide in a defence domain; NULL if there is none. */
+/* A forum yet to be founded that has a values floor and may decide in a defence domain; NULL if there is none. */
 static const char *gated_forum(const struct ent_inputs *inputs)
 {
     for (int32_t d = 0; d < inputs->n_domains; d++)
         for (int32_t k = 0; inputs->domain[d].defence && k < inputs->n_sequence[d]; k++)
-            if (inputs->forum[inputs->sequence[d][k]].floor > 0)
+            if (inputs->forum[inputs->sequence[d][k]].floor > 0 && !inputs->forum[inputs->sequence[d][k]].in_force)
                 return inputs->forum[inputs->sequence[d][k]].name;
     return NULL;
 }
@@ -332,7 +332,7 @@ int ent_patterns_find(const struct ent_results *results, const struct ent_patter
 static void add_table(struct ent_text *text, const struct where *where, const struct ent_pattern *pattern)
 {
     const struct ent_results *results = where->results;
-    char figure[ENT_COLUMN_SIZE], low[ENT_COLUMN_SIZE], high[ENT_COLUMN_SIZE], line[1024];
+    char figure[ENT_COLUMN_SIZE], line[1024];
     int n_told = 0, n_hold = 0;
     snprintf(line, sizeof line, "%s: order %s, scenario %s; effort in scenario %s; gated forum: %s%s%s", results->path,
              results->order.name[where->cell.order], results->scenario.name[where->cell.scenario],
@@ -349,11 +349,9 @@ static void add_table(struct ent_text *text, const struct where *where, const st
         int told = isfinite(pattern[i].found.value);
         snprintf(line, sizeof line, "%s, %s", pattern[i].name, pattern[i].unit);
         ent_column_add(text, strcmp(pattern[i].unit, "1") == 0 ? pattern[i].name : line, -NAME_WIDTH);
-        ent_column_figure(low, pattern[i].low, 0);
-        ent_column_figure(high, pattern[i].high, 0);
-        snprintf(line, sizeof line, "%s .. %s", low, high);
+        snprintf(line, sizeof line, "%g .. %g", pattern[i].low, pattern[i].high);
         ent_column_add(text, line, EXPECTED_WIDTH);
-        ent_column_interval(figure, &pattern[i].found, 0);
+        ent_column_interval(figure, &pattern[i].found, (struct ent_digits){pattern[i].high < 0.1 ? 4 : pattern[i].high <= 1 ? 3 : 2, 0});
         ent_column_add(text, figure, FOUND_WIDTH);
         ent_column_add(text, !told ? "-" : pattern[i].holds ? "yes" : "NO", HOLDS_WIDTH);
         ent_text_add(text, "\n");

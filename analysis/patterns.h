@@ -17,7 +17,7 @@ struct ent_patterns_request {
     const char *order;           /* the file's first */
     const char *scenario;        /* the file's first */
     const char *effort_scenario; /* the one in which the leading external power commits least after ten years */
-    const char *gated_order;     /* the first with a forum that may decide on defence and has a values floor */
+    const char *gated_order;     /* the first with a forum yet to be founded that may decide on defence and has a values floor */
     const char *forum;           /* that forum */
     double level;                /* coverage of the intervals; 0: 0.95 */
 };

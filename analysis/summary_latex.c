@@ -22,16 +22,17 @@ static void add_words(struct ent_text *text, const char *words)
     }
 }
 
-static void add_figure(struct ent_text *text, const struct ent_measure *measure, const struct ent_estimate *estimate, int sign)
+static void add_figure(struct ent_text *text, const struct ent_measure *measure, const struct ent_estimate *estimate, struct ent_digits digits)
 {
+    const struct ent_digits plain = {digits.decimals, 0};
     char value[ENT_COLUMN_SIZE], low[ENT_COLUMN_SIZE], high[ENT_COLUMN_SIZE];
-    ent_column_figure(value, estimate->value, sign);
+    ent_column_figure(value, estimate->value, digits);
     if (measure->share) {
-        ent_column_figure(low, estimate->low, 0);
-        ent_column_figure(high, estimate->high, 0);
+        ent_column_figure(low, estimate->low, plain);
+        ent_column_figure(high, estimate->high, plain);
         ent_text_add(text, " & $%s\\ [%s, %s]$", value, low, high);
     } else {
-        ent_column_figure(high, (estimate->high - estimate->low) / 2, 0);
+        ent_column_figure(high, (estimate->high - estimate->low) / 2, plain);
         ent_text_add(text, " & $%s \\pm %s$", value, high);
     }
 }
@@ -62,7 +63,7 @@ static void add_row(struct ent_text *text, const struct ent_summary *summary, si
     for (size_t m = 0; m < ENT_N_HEADLINES; m++) {
         size_t at = cell * summary->n_measures + m;
         add_figure(text, &summary->measure[m], difference ? &summary->compared[at].difference : &summary->measured[at].mean,
-                   difference);
+                   difference ? (struct ent_digits){4, 1} : (struct ent_digits){3, 0});
     }
     ent_text_add(text, " \\\\\n");
 }

@@ -8,6 +8,8 @@
 #include "analysis/columns.h"
 #include "analysis/summary_formats.h"
 
+static const struct ent_digits plain_digits = {3, 0};
+
 enum { LABEL_WIDTH = 19, MEAN_WIDTH = 12, SHARE_WIDTH = 20, PLAIN_WIDTH = 26, INTERVAL_WIDTH = 20 };
 
 static const struct ent_measured *measured_at(const struct ent_summary *summary, size_t i_scenario, size_t i_order, size_t i_measure)
@@ -35,10 +37,10 @@ static void add_head(struct ent_text *text, const struct ent_summary *summary)
 {
     const struct ent_results *results = summary->results;
     char line[2048];
-    snprintf(line, sizeof line, "%s: experiment %s, %zu orders x %zu scenarios x %zu runs, %lld months, seed %s, digest %.16s",
-             results->path, results->experiment, results->order.n, results->scenario.n, results->n_runs,
-             (long long)results->n_months, results->seed, results->digest);
+    snprintf(line, sizeof line, "%s: experiment %s, %zu orders x %zu scenarios x %zu runs, %lld months, seed %s", results->path,
+             results->experiment, results->order.n, results->scenario.n, results->n_runs, (long long)results->n_months, results->seed);
     ent_column_wrap(text, 0, line);
+    ent_text_add(text, "results_digest %s\n", results->digest);
 }
 
 static void add_headings(struct ent_text *text, const struct ent_summary *summary)
@@ -51,13 +53,14 @@ static void add_headings(struct ent_text *text, const struct ent_summary *summar
     }
 }
 
-static void add_estimate(struct ent_text *text, const struct ent_measure *measure, const struct ent_estimate *estimate, int sign)
+static void add_estimate(struct ent_text *text, const struct ent_measure *measure, const struct ent_estimate *estimate,
+                         struct ent_digits digits)
 {
     char figure[ENT_COLUMN_SIZE];
     if (measure->share)
-        ent_column_interval(figure, estimate, sign);
+        ent_column_interval(figure, estimate, digits);
     else
-        ent_column_symmetric(figure, estimate, sign);
+        ent_column_symmetric(figure, estimate, digits);
     ent_column_add(text, figure, width_of(measure));
 }
 
@@ -70,20 +73,22 @@ static void add_cells(struct ent_text *text, const struct ent_summary *summary)
             ent_text_add(text, "  ");
             ent_column_name(text, order_name(summary, i), 2 - LABEL_WIDTH);
             for (size_t m = 0; m < ENT_N_HEADLINES; m++)
-                add_estimate(text, &summary->measure[m], &measured_at(summary, s, i, m)->mean, 0);
+                add_estimate(text, &summary->measure[m], &measured_at(summary, s, i, m)->mean, plain_digits);
             ent_text_add(text, "\n");
         }
     }
 }
 
+/* In how many runs the order is better, and in how many worse; the rest are ties. */
 static void add_better(struct ent_text *text, const struct ent_summary *summary, size_t i_scenario, size_t i_order)
 {
     char figure[ENT_COLUMN_SIZE];
-    ent_column_add(text, "  better in", -LABEL_WIDTH);
+    ent_column_add(text, "  better:worse", -LABEL_WIDTH);
     for (size_t m = 0; m < ENT_N_HEADLINES; m++) {
-        double share = compared_at(summary, i_scenario, i_order, m)->better.value;
-        if (isfinite(share))
-            snprintf(figure, sizeof figure, "%.0f %%", 100 * share);
+        const struct ent_compared *compared = compared_at(summary, i_scenario, i_order, m);
+        double better = compared->better.value, worse = 1 - better - compared->ties;
+        if (isfinite(better))
+            snprintf(figure, sizeof figure, "%.0f:%.0f %%", 100 * better, 100 * fmax(0, worse));
         else
             snprintf(figure, sizeof figure, "-");
         ent_column_add(text, figure, width_of(&summary->measure[m]));
@@ -91,18 +96,29 @@ static void add_better(struct ent_text *text, const struct ent_summary *summary,
     ent_text_add(text, "\n");
 }
 
+static struct ent_estimate in_hundredths(struct ent_estimate estimate)
+{
+    estimate.value *= 100;
+    estimate.low *= 100;
+    estimate.high *= 100;
+    return estimate;
+}
+
 static void add_differences(struct ent_text *text, const struct ent_summary *summary, size_t i_order)
 {
     char line[1024];
-    snprintf(line, sizeof line, "%s minus %s, the same run in both; below it, the share of runs in which %s is better",
+    snprintf(line, sizeof line,
+             "%s minus %s in the same run, in hundredths; better:worse: share of runs in which %s does better, and worse",
              order_name(summary, i_order), order_name(summary, 0), order_name(summary, i_order));
     ent_text_add(text, "\n");
     ent_column_wrap(text, 0, line);
     add_headings(text, summary);
     for (size_t s = 0; s < summary->results->scenario.n; s++) {
         ent_column_name(text, summary->results->scenario.name[s], -LABEL_WIDTH);
-        for (size_t m = 0; m < ENT_N_HEADLINES; m++)
-            add_estimate(text, &summary->measure[m], &compared_at(summary, s, i_order, m)->difference, 1);
+        for (size_t m = 0; m < ENT_N_HEADLINES; m++) {
+            struct ent_estimate difference = in_hundredths(compared_at(summary, s, i_order, m)->difference);
+            add_estimate(text, &summary->measure[m], &difference, (struct ent_digits){2, 1});
+        }
         ent_text_add(text, "\n");
         add_better(text, summary, s, i_order);
     }
@@ -154,10 +170,10 @@ static void add_notes(struct ent_text *text, const struct ent_summary *summary, 
 
 /* Two orders side by side. */
 
-static void add_plain_interval(struct ent_text *text, const struct ent_estimate *estimate, int sign, int width)
+static void add_wide(struct ent_text *text, const struct ent_estimate *estimate, struct ent_digits digits, int width)
 {
     char figure[ENT_COLUMN_SIZE];
-    ent_column_interval(figure, estimate, sign);
+    ent_column_interval(figure, estimate, digits);
     ent_column_add(text, figure, width);
 }
 
@@ -166,8 +182,8 @@ static void add_comparison_headings(struct ent_text *text, const struct ent_summ
     ent_column_add(text, "", -PLAIN_WIDTH);
     ent_column_name(text, order_name(summary, 1), INTERVAL_WIDTH);
     ent_column_name(text, order_name(summary, 0), INTERVAL_WIDTH);
-    ent_column_add(text, "difference", INTERVAL_WIDTH + 2);
-    ent_column_add(text, "better in", 11);
+    ent_column_add(text, "difference", INTERVAL_WIDTH + 4);
+    ent_column_add(text, "b:w", 9);
     ent_text_add(text, "\n");
 }
 
@@ -175,19 +191,20 @@ static void add_comparison(struct ent_text *text, const struct ent_summary *summ
 {
     char share[ENT_COLUMN_SIZE];
     for (size_t s = 0; s < summary->results->scenario.n; s++) {
-        ent_text_add(text, "\n%s\n", summary->results->scenario.name[s]);
+        ent_text_add(text, "%s\n", summary->results->scenario.name[s]);
         for (size_t m = 0; m < ENT_N_HEADLINES; m++) {
             const struct ent_compared *compared = compared_at(summary, s, 1, m);
             ent_text_add(text, "  ");
             ent_column_add(text, summary->measure[m].name, 2 - PLAIN_WIDTH);
-            add_plain_interval(text, &measured_at(summary, s, 1, m)->mean, 0, INTERVAL_WIDTH);
-            add_plain_interval(text, &measured_at(summary, s, 0, m)->mean, 0, INTERVAL_WIDTH);
-            add_plain_interval(text, &compared->difference, 1, INTERVAL_WIDTH + 2);
-            if (isfinite(compared->better.value))
-                snprintf(share, sizeof share, "%.1f %%", 100 * compared->better.value);
+            add_wide(text, &measured_at(summary, s, 1, m)->mean, plain_digits, INTERVAL_WIDTH);
+            add_wide(text, &measured_at(summary, s, 0, m)->mean, plain_digits, INTERVAL_WIDTH);
+            add_wide(text, &compared->difference, (struct ent_digits){4, 1}, INTERVAL_WIDTH + 4);
+            double better = compared->better.value, worse = fmax(0, 1 - better - compared->ties);
+            if (isfinite(better))
+                snprintf(share, sizeof share, "%.0f:%.0f %%", 100 * better, 100 * worse);
             else
                 snprintf(share, sizeof share, "-");
-            ent_column_add(text, share, 11);
+            ent_column_add(text, share, 9);
             ent_text_add(text, "\n");
         }
     }
@@ -196,10 +213,12 @@ static void add_comparison(struct ent_text *text, const struct ent_summary *summ
 static void add_both(struct ent_text *text, const struct ent_summary *summary)
 {
     char line[1024];
-    snprintf(line, sizeof line, "%s against %s; difference: the first minus the second in the same run; better in: share of runs in which %s does better",
+    snprintf(line, sizeof line,
+             "%s against %s; difference: the first minus the second in the same run; b:w: share of runs in which %s does better, and "
+             "worse",
              order_name(summary, 1), order_name(summary, 0), order_name(summary, 1));
-    ent_text_add(text, "\n");
     ent_column_wrap(text, 0, line);
+    ent_text_add(text, "\n");
     add_comparison_headings(text, summary);
     add_comparison(text, summary);
 }

@@ -244,11 +244,11 @@ static void survives_damage(void **state)
     rewind(file);
     assert_int_equal(fread(bytes, 1, size, file), size);
     fclose(file);
-    for (size_t i = 1; i < 40; i++) {
-        write_bytes(bytes, size * i / 40);
-        survives("cut", size * i / 40);
+    for (size_t i = 1; i < 20; i++) {
+        write_bytes(bytes, size * i / 20);
+        survives("cut", size * i / 20);
     }
-    for (uint32_t i = 0; i < 150; i++) {
+    for (uint32_t i = 0; i < 60; i++) {
         size_t at = (size_t)(file_uniform(i, 1) * (double)size);
         memcpy(bad, bytes, size);
         bad[at] = (char)(bad[at] ^ (1 << (i % 8)));

@@ -1,0 +1,395 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Summary, comparison, pairing and patterns of a file whose numbers are known.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include <unistd.h>
+
+#include "analysis/common_random_numbers.h"
+#include "analysis/patterns.h"
+#include "analysis/summary.h"
+#include "tests/unit/analysis_file.h"
+
+enum { RUNS = 50 };
+
+#define close_to(a, b, tolerance) assert_true(fabs((a) - (b)) <= (tolerance))
+
+static char folder[] = "analysis_summary_XXXXXX";
+static char path[256];
+static struct ent_results results;
+
+static int make_file(void **state)
+{
+    const struct file_flaws none = {0};
+    struct ent_error error;
+    (void)state;
+    if (!mkdtemp(folder))
+        return -1;
+    snprintf(path, sizeof path, "%s/small.h5", folder);
+    file_write(path, RUNS, &none);
+    return ent_results_open(&results, path, &error);
+}
+
+static int remove_file(void **state)
+{
+    (void)state;
+    ent_results_close(&results);
+    unlink(path);
+    return rmdir(folder);
+}
+
+/* The values of a metric as the file holds them. */
+static void stored_values(const char *metric, size_t point, size_t order, size_t scenario, double *values)
+{
+    for (size_t r = 0; r < RUNS; r++)
+        values[r] = (double)(float)file_value(metric, point, order, scenario, r);
+}
+
+static void same_estimate(const struct ent_estimate *a, const struct ent_estimate *b)
+{
+    assert_true(a->n == b->n && a->n_missing == b->n_missing);
+    close_to(a->value, b->value, 1e-14);
+    close_to(a->low, b->low, 1e-14);
+    close_to(a->high, b->high, 1e-14);
+}
+
+/* Every figure is the estimator's, of the right values. */
+static void figures(void **state)
+{
+    (void)state;
+    const size_t order[] = {0, 1, 2};
+    struct ent_summary summary;
+    struct ent_error error;
+    struct ent_estimate expected;
+    double a[RUNS], b[RUNS];
+    assert_int_equal(ent_summary_compute(&summary, &results, order, 3, 1, 1, 0.9, &error), ENT_OK);
+    assert_int_equal(summary.n_measures, ENT_N_HEADLINES + ENT_N_METRICS - 5); /* order_failed stands beside order_survival */
+    for (size_t m = 0; m < summary.n_measures; m++)
+        for (size_t s = 0; s < FILE_SCENARIOS; s++)
+            for (size_t o = 0; o < FILE_ORDERS; o++) {
+                const struct ent_measure *measure = &summary.measure[m];
+                size_t at = ent_summary_cell(&summary, s, o) * summary.n_measures + m;
+                stored_values(measure->metric, 1, o, s, a);
+                stored_values(measure->metric, 1, 0, s, b);
+                for (size_t r = 0; measure->complement && r < RUNS; r++) {
+                    a[r] = 1 - a[r];
+                    b[r] = 1 - b[r];
+                }
+                if (measure->share)
+                    ent_share(a, RUNS, 0.9, &expected);
+                else
+                    ent_mean(a, RUNS, 0.9, &expected);
+                same_estimate(&summary.measured[at].mean, &expected);
+                if (o == 0)
+                    continue;
+                if (measure->share)
+                    ent_paired_share(a, b, RUNS, 0.9, &expected);
+                else
+                    ent_paired_mean(a, b, RUNS, 0.9, &expected);
+                same_estimate(&summary.compared[at].difference, &expected);
+                ent_paired_greater(measure->better < 0 ? b : a, measure->better < 0 ? a : b, RUNS, 0.9, &expected, NULL);
+                same_estimate(&summary.compared[at].better, &expected);
+            }
+    ent_summary_free(&summary);
+    ent_summary_free(&summary);
+}
+
+static int characters(const char *line, size_t n)
+{
+    int count = 0;
+    for (size_t i = 0; i < n; i++)
+        count += ((unsigned char)line[i] & 0xC0) != 0x80;
+    return count;
+}
+
+static void fits(const char *text)
+{
+    assert_true(text[0] && text[strlen(text) - 1] == '\n');
+    for (const char *line = text; *line; line = strchr(line, '\n') + 1) {
+        size_t n = strcspn(line, "\n");
+        if (characters(line, n) > 100)
+            fail_msg("too wide: %.*s", (int)n, line);
+        assert_true(n == 0 || line[n - 1] != ' ');
+    }
+}
+
+static void has(const char *text, const char *words)
+{
+    if (!strstr(text, words))
+        fail_msg("no '%s' in:\n%s", words, text);
+}
+
+/* ".123" of a number below 1. */
+static const char *figure(double value)
+{
+    static char text[32];
+    snprintf(text, sizeof text, "%.3f", value);
+    return text + 1;
+}
+
+static void text_summary(void **state)
+{
+    (void)state;
+    struct ent_summary_options options = {0};
+    struct ent_error error;
+    struct ent_estimate expected;
+    double values[RUNS];
+    char line[128], *text;
+    assert_int_equal(ent_summary_print(&results, &options, &text, &error), ENT_OK);
+    fits(text);
+    has(text, "experiment small, 3 orders x 2 scenarios x 50 runs");
+    has(text, "95 % intervals");
+    has(text, "every_shock_at_once, an_order_with_a_very_long_name_indeed: 48 of 50 runs used, 1 failed, 1 not");
+    has(text, "decision_cohesion has no value in 1 runs (no issue became urgent)");
+    stored_values("structural_cohesion", 0, 0, 0, values);
+    ent_mean(values, RUNS, 0.95, &expected);
+    snprintf(line, sizeof line, "\n  plain              %s", figure(expected.value));
+    snprintf(line + strlen(line), sizeof line - strlen(line), " \u00b1%s", figure(expected.high - expected.value));
+    has(text, line);
+    has(text, "1.000 [.929 1.000]"); /* nobody failed in 50: Wilson */
+    free(text);
+}
+
+static void text_of_every_point(void **state)
+{
+    (void)state;
+    struct ent_summary_options options = {.point = ENT_ALL_POINTS};
+    struct ent_error error;
+    char *text;
+    assert_int_equal(ent_summary_print(&results, &options, &text, &error), ENT_OK);
+    fits(text);
+    has(text, "Design point 0 of 2");
+    has(text, "Design point 1 of 2");
+    free(text);
+}
+
+static void text_comparison(void **state)
+{
+    (void)state;
+    struct ent_summary_options options = {0};
+    struct ent_error error;
+    char *text;
+    assert_int_equal(ent_compare_print(&results, file_orders[2], file_orders[0], &options, &text, &error), ENT_OK);
+    fits(text);
+    for (size_t s = 0; s < FILE_SCENARIOS; s++)
+        has(text, file_scenarios[s]);
+    has(text, "deadlock_risk_covered");
+    has(text, "an_order_with_a_ve~");
+    free(text);
+    assert_int_equal(ent_compare_print(&results, "plain", "planned", &options, &text, &error), ENT_USAGE);
+    has(error.text, "no order 'planned'");
+    has(error.text, "an_order_with_a_very_long_name_indeed");
+}
+
+/* Braces and brackets balance outside of strings; the Python test of the command parses it. */
+static void json(void **state)
+{
+    (void)state;
+    struct ent_summary_options options = {.format = ENT_SUMMARY_JSON, .point = ENT_ALL_POINTS};
+    struct ent_error error;
+    char *text;
+    int depth = 0, inside = 0;
+    assert_int_equal(ent_summary_print(&results, &options, &text, &error), ENT_OK);
+    for (const char *c = text; *c; c++) {
+        if (inside && *c == '\\')
+            c++;
+        else if (*c == '"')
+            inside = !inside;
+        else if (!inside)
+            depth += (*c == '{') + (*c == '[') - (*c == '}') - (*c == ']');
+        assert_true(depth >= 0);
+    }
+    assert_true(depth == 0 && !inside);
+    has(text, "\"gated, \\\"so to say\\\"\"");
+    has(text, "\"seed\": 18446744073709551615");
+    has(text, "\"runs\": {\"done\": 48, \"failed\": 1, \"not_run\": 1}");
+    has(text, "\"variance_ratio\"");
+    assert_null(strstr(text, ": nan"));
+    free(text);
+}
+
+static void csv(void **state)
+{
+    (void)state;
+    struct ent_summary_options options = {.format = ENT_SUMMARY_CSV};
+    struct ent_error error;
+    char *text;
+    size_t n_lines = 0, n_columns = 0;
+    assert_int_equal(ent_summary_print(&results, &options, &text, &error), ENT_OK);
+    has(text, "point,scenario,order,minus,measure,figure,unit,value,low,high,sd,method,n,left_out,failed,not_run\n");
+    has(text, "\"gated, \"\"so to say\"\"\",plain,structural_cohesion,difference,1,");
+    for (const char *line = text; *line; line = strchr(line, '\n') + 1, n_lines++) {
+        size_t columns = 1, n = strcspn(line, "\n");
+        int inside = 0;
+        for (size_t i = 0; i < n; i++) {
+            inside ^= line[i] == '"';
+            columns += line[i] == ',' && !inside;
+        }
+        n_columns = n_lines == 0 ? columns : n_columns;
+        assert_int_equal(columns, n_columns);
+    }
+    /* per scenario: a mean or share of each measure and order, three quantiles of the five headlines that are means,
+     * and difference, better and ratio for two orders */
+    size_t n_measures = ENT_N_HEADLINES + ENT_N_METRICS - 5;
+    assert_int_equal(n_lines, 1 + FILE_SCENARIOS * (3 * (n_measures + 3 * 5) + 2 * 3 * n_measures));
+    free(text);
+}
+
+static void latex(void **state)
+{
+    (void)state;
+    struct ent_summary_options options = {.format = ENT_SUMMARY_LATEX};
+    struct ent_error error;
+    char *text;
+    assert_int_equal(ent_summary_print(&results, &options, &text, &error), ENT_OK);
+    has(text, "\\begin{tabular}{llrrrrrr}");
+    has(text, "every\\_shock\\_at\\_once & an\\_order");
+    assert_null(strstr(text, "every_shock"));
+    free(text);
+}
+
+static void bad_options(void **state)
+{
+    (void)state;
+    struct ent_summary_options options = {.point = FILE_POINTS};
+    struct ent_error error;
+    char *text;
+    assert_int_equal(ent_summary_print(&results, &options, &text, &error), ENT_USAGE);
+    has(error.text, "no design point 2");
+    assert_null(text);
+    options = (struct ent_summary_options){.level = 1.5};
+    assert_int_equal(ent_summary_print(&results, &options, &text, &error), ENT_USAGE);
+}
+
+static void pairing(void **state)
+{
+    (void)state;
+    struct ent_summary_options options = {0};
+    struct ent_error error;
+    struct ent_variance_ratio ratio;
+    double a[RUNS], b[RUNS];
+    char *text, line[64];
+    assert_int_equal(ent_common_random_numbers_print(&results, &options, &text, &error), ENT_OK);
+    fits(text);
+    has(text, "order_survival                     -"); /* nobody fails in the first scenario */
+    has(text, "no variance");
+    has(text, "shares least:");
+    stored_values("deadlock_risk", 0, 1, 0, a);
+    stored_values("deadlock_risk", 0, 0, 0, b);
+    ent_variance_ratio(a, b, RUNS, 0.95, &ratio);
+    assert_true(ratio.ratio > 3 && ratio.z > 4);
+    snprintf(line, sizeof line, "%.2f", ratio.ratio);
+    has(text, line);
+    free(text);
+}
+
+static void pairing_needs_two(void **state)
+{
+    (void)state;
+    const struct file_flaws flaws = {.one_order = 1};
+    struct ent_summary_options options = {0};
+    struct ent_results one;
+    struct ent_error error;
+    char *text, alone[300];
+    snprintf(alone, sizeof alone, "%s/one.h5", folder);
+    file_write(alone, RUNS, &flaws);
+    assert_int_equal(ent_results_open(&one, alone, &error), ENT_OK);
+    assert_int_equal(ent_common_random_numbers_print(&one, &options, &text, &error), ENT_USAGE);
+    has(error.text, "one order only");
+    assert_int_equal(ent_summary_print(&one, &options, &text, &error), ENT_OK); /* no differences, no crash */
+    fits(text);
+    assert_null(strstr(text, "minus"));
+    free(text);
+    ent_results_close(&one);
+    unlink(alone);
+}
+
+/* One run: no interval, and nothing invented. */
+static void a_single_run(void **state)
+{
+    (void)state;
+    const struct file_flaws none = {0};
+    struct ent_summary_options options = {0};
+    struct ent_results one;
+    struct ent_error error;
+    char *text, alone[300];
+    snprintf(alone, sizeof alone, "%s/run.h5", folder);
+    file_write(alone, 1, &none);
+    assert_int_equal(ent_results_open(&one, alone, &error), ENT_OK);
+    assert_int_equal(ent_summary_print(&one, &options, &text, &error), ENT_OK);
+    fits(text);
+    assert_null(strstr(text, "\u00b1"));
+    assert_null(strstr(text, "nan"));
+    free(text);
+    assert_int_equal(ent_common_random_numbers_print(&one, &options, &text, &error), ENT_OK);
+    fits(text);
+    free(text);
+    ent_results_close(&one);
+    unlink(alone);
+}
+
+static void patterns(void **state)
+{
+    (void)state;
+    struct ent_patterns_request request = {.gated_order = file_orders[1], .forum = "pact"};
+    struct ent_pattern pattern[ENT_N_PATTERNS];
+    struct ent_estimate expected;
+    struct ent_error error;
+    double values[RUNS];
+    assert_int_equal(ent_patterns_find(&results, &request, pattern, &error), ENT_OK);
+    stored_values("vetoes", 0, 0, 0, values);
+    ent_mean(values, RUNS, 0.95, &expected);
+    same_estimate(&pattern[0].found, &expected);
+    assert_int_equal(pattern[0].holds, 0);
+    close_to(pattern[1].found.value, 0.45, 1e-15); /* 45 of 100 */
+    assert_int_equal(pattern[1].holds, 1);
+    close_to(pattern[3].found.value, 6, 0);
+    close_to(pattern[4].found.value, 20, 0);
+    assert_true(pattern[3].holds && pattern[4].holds);
+    close_to(pattern[7].found.value, 0.019 + 0.012, 1e-12); /* month 120 of a rising effort */
+    stored_values("attacks", 0, 0, 0, values);
+    ent_mean(values, RUNS, 0.95, &expected);
+    close_to(pattern[8].found.value, expected.value * 240 / FILE_MONTHS, 1e-12);
+    close_to(pattern[9].found.value, 1, 1e-15); /* four states, a quarter of the runs */
+    assert_int_equal(pattern[9].holds, 0);
+}
+
+static void patterns_text(void **state)
+{
+    (void)state;
+    struct ent_patterns_request request = {0};
+    struct ent_error error;
+    char *text;
+    assert_int_equal(ent_patterns_print(&results, &request, 0, &text, &error), ENT_OK); /* no configuration: no gated forum */
+    fits(text);
+    has(text, "gated");
+    has(text, "forum: none");
+    has(text, "of 9 patterns hold");
+    free(text);
+    assert_int_equal(ent_patterns_print(&results, &request, 1, &text, &error), ENT_OK);
+    has(text, "\"holds\": true");
+    free(text);
+    request.order = "nobody";
+    assert_int_equal(ent_patterns_print(&results, &request, 0, &text, &error), ENT_USAGE);
+    has(error.text, "no order 'nobody'");
+    request = (struct ent_patterns_request){.forum = "pact"};
+    assert_int_equal(ent_patterns_print(&results, &request, 0, &text, &error), ENT_USAGE);
+    has(error.text, "of which order?");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(figures),      cmocka_unit_test(text_summary),      cmocka_unit_test(text_of_every_point),
+        cmocka_unit_test(text_comparison), cmocka_unit_test(json),           cmocka_unit_test(csv),
+        cmocka_unit_test(latex),        cmocka_unit_test(bad_options),       cmocka_unit_test(pairing),
+        cmocka_unit_test(pairing_needs_two), cmocka_unit_test(a_single_run), cmocka_unit_test(patterns),
+        cmocka_unit_test(patterns_text),
+    };
+    return cmocka_run_group_tests(tests, make_file, remove_file);
+}
