@@ -193,6 +193,8 @@ static void decision_close(const struct ent_constants *k, struct ent_world *w)
     for (int n = 0; n < w->n_pending; n++) {
         const struct ent_issue *issue = &w->issue[w->pending[n]];
         tally_duration(k, w, issue, 0);
-        if (issue->overdue && issue_is_urgent(k, issue)) w->tally.cohesion_stake += (double)issue->stake;
+        if (!issue_is_urgent(k, issue)) continue;
+        if (!issue->overdue) tally_deadlock(k, w, issue, 0); /* its time ends with the last month */
+        w->tally.cohesion_stake += (double)issue->stake;
     }
 }
