@@ -27,13 +27,20 @@ static int report(struct search *search, const struct ent_node *old, const struc
     return 1;
 }
 
+/* The name of an item that is the first of its name in the list: ties begin with a state that many others share. */
+static const char *own_name(const struct ent_node *list, const struct ent_node *item)
+{
+    const char *name = item->kind == ENT_NODE_MAP ? ent_node_name(item) : NULL;
+    return name != NULL && ent_node_named(list, name) == item ? name : NULL;
+}
+
 /* What corresponds to child number `i` of `old` in `now`: by key, by name, or by place. */
-static const struct ent_node *counterpart(const struct ent_node *child, const struct ent_node *now, int i)
+static const struct ent_node *counterpart(const struct ent_node *old, const struct ent_node *child, const struct ent_node *now, int i)
 {
     if (child->key != NULL)
         return ent_node_find(now, child->key);
-    if (child->kind == ENT_NODE_MAP && ent_node_name(child) != NULL)
-        return ent_node_named(now, ent_node_name(child));
+    if (own_name(old, child) != NULL)
+        return ent_node_named(now, own_name(old, child));
     const struct ent_node *found = now->first;
     while (found != NULL && i-- > 0)
         found = found->next;
@@ -49,14 +56,14 @@ static int differ(struct search *search, const struct ent_node *old, const struc
     size_t length = strlen(search->path);
     int i = 0, found = 0;
     for (const struct ent_node *child = old->first; child != NULL && !found; child = child->next, i++) {
-        const char *name = child->key != NULL ? child->key : child->kind == ENT_NODE_MAP ? ent_node_name(child) : NULL;
+        const char *name = child->key != NULL ? child->key : own_name(old, child);
         if (length == 0 && name != NULL && strcmp(name, "runs") == 0)
             continue;
         if (name != NULL)
             snprintf(search->path + length, sizeof search->path - length, "%s%s", length > 0 ? "." : "", name);
         else
             snprintf(search->path + length, sizeof search->path - length, "[%d]", i);
-        found = differ(search, child, counterpart(child, now, i));
+        found = differ(search, child, counterpart(old, child, now, i));
     }
     search->path[length] = '\0';
     return found;
