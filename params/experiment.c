@@ -203,6 +203,7 @@ static void apply_sets(struct ent_load *load, struct ent_node *root, const char 
     for (size_t i = 0; i < n_sets; i++) {
         const char *name = ent_arena_format(load->arena, "--set %s", sets[i]);
         const char *equals = strchr(sets[i], '=');
+        const size_t complaints = load->complaints->n;
         struct ent_place at = {name, 0, 0};
         struct ent_node *value;
         char *path;
@@ -215,6 +216,8 @@ static void apply_sets(struct ent_load *load, struct ent_node *root, const char 
         }
         path = ent_arena_copy(load->arena, sets[i], (size_t)(equals - sets[i]));
         value = ent_yaml_read(load->arena, load->complaints, name, equals + 1, strlen(equals + 1));
+        if (!value && load->complaints->n > complaints)
+            continue;
         if (!value)
             value = ent_node_new(load->arena, ENT_NODE_BLANK, at);
         if (!path || !value)
