@@ -95,7 +95,7 @@ static struct ent_ballot bargaining_ballot(const struct ent_constants *k, const 
 /* Capability as integers, in thousandths of a bn USD, for rules that count it. */
 static void capability_weights(const struct ent_constants *k, const struct ent_world *w, int32_t *weight)
 {
-    for (int i = 0; i < k->n; i++) weight[i] = (int32_t)(r_clip(w->capability[i], 0, 100000) * 1000);
+    for (int i = 0; i < k->n; i++) weight[i] = (int32_t)(r_min(r_max(w->capability[i], 0), 100000) * 1000);
 }
 
 static int bargaining_passes(const struct ent_constants *k, const struct ent_world *w, const struct ent_rule *rule,

@@ -68,10 +68,10 @@ static void membership_benefit(const struct ent_constants *k, const struct ent_w
     const real fee = R(p->fee + p->monitoring_fee * forum->monitoring) / r_max(lanes_sum(in, k->n_pad), 1);
     real club[ENT_P], factor[ENT_P];
     membership_club(k, in, club);
-    for (int i = 0; i < k->n_pad; i++) {
-        real others = 0;
-        for (int g = 0; g < k->in.n_forums; g++) others += g == f ? 0 : w->in[g][i];
-        benefit[i] = -price * k->sovereignty[i] - fee - R(p->overlap) * others;
+    for (int i = 0; i < k->n_pad; i++) benefit[i] = -price * k->sovereignty[i] - fee;
+    for (int g = 0; g < k->in.n_forums; g++) {
+        if (g == f || w->forum[g].life != ENT_IN_FORCE) continue;
+        for (int i = 0; i < k->n_pad; i++) benefit[i] -= R(p->overlap) * w->in[g][i];
     }
     for (int d = 0; d < k->in.n_domains; d++) {
         if (!(w->forum[f].scope >> d & 1)) continue;

@@ -90,7 +90,7 @@ static void record_states(const struct ent_constants *k, struct ent_world *w)
     for (int s = 0; s < ENT_N_STATE_TRAJECTORIES; s++) {
         const real scale = R(ent_state_trajectory_rows[s].high);
         uint32_t *out = w->out->state_trajectory[s][w->month];
-        for (int i = 0; i < k->n; i++) out[i] = (uint32_t)(int32_t)(r_clip(column[s][i] * scale, 0, 1e9) + R(.5));
+        for (int i = 0; i < k->n; i++) out[i] = (uint32_t)(int32_t)(r_min(r_max(column[s][i] * scale, 0), 1e9) + R(.5));
     }
     for (int f = 0; f < k->in.n_forums; f++) w->out->members[f][w->month] = w->forum[f].members;
 }
