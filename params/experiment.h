@@ -76,6 +76,10 @@ int ent_experiment_resolve(const struct ent_experiment *experiment, int32_t i_po
  * orders, scenarios, shocks, domains, states and ties inline, every parameter with its value. Loading it gives the same cells. */
 char *ent_experiment_yaml(const struct ent_experiment *experiment, int32_t n_runs, uint64_t seed);
 
+/* The values that are assumptions or estimates instead of measurements, a line each: "states.UKR.eu_russia: assumed"
+ * (malloc'ed; empty if there are none; NULL when out of memory). */
+char *ent_experiment_assumptions(const struct ent_experiment *experiment);
+
 /* SHA-256 over the values of the inputs, field by field along the tables: the same on every machine. Of names only the states'
  * codes and the shocks' names count, because random draws depend on them. */
 void ent_inputs_hash(const struct ent_inputs *inputs, uint8_t hash[32]);

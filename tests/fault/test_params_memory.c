@@ -130,11 +130,16 @@ static char *write_config(void)
     return ent_experiment_yaml(baseline, 10, 1);
 }
 
+static char *write_assumptions(void)
+{
+    return ent_experiment_assumptions(baseline);
+}
+
 static void writing_returns_nothing_when_memory_ran_out(void **state)
 {
     struct ent_complaints complaints;
     static char *(*const writers[])(void) = {ent_schema_text, ent_schema_yaml, ent_schema_json_schema, ent_schema_markdown,
-                                            write_config};
+                                            write_config, write_assumptions};
 
     (void)state;
     assert_int_equal(ent_experiment_load(&baseline, "baseline", NULL, NULL, 0, &complaints), ENT_OK);

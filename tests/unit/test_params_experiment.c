@@ -334,6 +334,27 @@ static void the_hash_takes_in_every_value(void **state)
     ent_experiment_free(experiment);
 }
 
+static void assumptions_are_listed(void **state)
+{
+    struct ent_experiment *experiment = load("baseline", NULL, 0);
+    char *text = ent_experiment_assumptions(experiment);
+
+    (void)state;
+    assert_non_null(strstr(text, "states.UKR.eu_russia: assumed\n"));
+    assert_non_null(strstr(text, "states.XKX.ideal_point: assumed\n"));
+    assert_non_null(strstr(text, "states.NOR.eu_russia: missing, estimated from like states\n"));
+    assert_null(strstr(text, "states.DEU."));
+    assert_null(strstr(text, "scenarios."));
+    free(text);
+    ent_experiment_free(experiment);
+    experiment = small_world((const char *const[]){alp, bet, gam},
+                             "scenarios: [{scenario: s, cabinet: {cabinet: c, assumed: true, set: {states.ALP.eu_russia: 5}}}]\n");
+    text = ent_experiment_assumptions(experiment);
+    assert_non_null(strstr(text, "scenarios.s: cabinet 'c' is assumed\n"));
+    free(text);
+    ent_experiment_free(experiment);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -344,6 +365,7 @@ int main(void)
         cmocka_unit_test(later_overrides_win),
         cmocka_unit_test(wrong_overrides_are_said),
         cmocka_unit_test(the_hash_takes_in_every_value),
+        cmocka_unit_test(assumptions_are_listed),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
