@@ -228,8 +228,8 @@ static void later_overrides_win(void **state)
         "scenarios: [{scenario: s}]\n",
         "scenarios: [{scenario: s}]\nset: {shocks.slump.hazard: 0.2}\n",
         "scenarios: [{scenario: s, cabinet: {cabinet: c, set: {shocks.slump.hazard: 0.3}}}]\nset: {shocks.slump.hazard: 0.2}\n",
-        "scenarios: [{scenario: s, set: {shocks.slump.hazard: 0.4}, cabinet: {cabinet: c, set: {shocks.slump.hazard: 0.3}}}]\n"
-        "set: {shocks.slump.hazard: 0.2}\n"};
+        ("scenarios: [{scenario: s, set: {shocks.slump.hazard: 0.4}, cabinet: {cabinet: c, set: {shocks.slump.hazard: 0.3}}}]\n"
+         "set: {shocks.slump.hazard: 0.2}\n")};
     const char *set = "shocks.slump.hazard=0.5";
     char path[] = P_tmpdir "/entente_XXXXXX.yaml";
     int descriptor;
