@@ -183,9 +183,10 @@ int cli_duration(const struct cli_arguments *arguments, enum cli_option option, 
     char *end = NULL;
     unsigned long number = strtoul(text, &end, 10);
     for (size_t i = 0; i < sizeof units / sizeof *units; i++) {
-        if (text[0] < '0' || text[0] > '9' || end[0] != units[i].letter || end[1] != '\0' || number > 1000000) continue;
+        if (text[0] < '0' || text[0] > '9' || end[0] != units[i].letter || end[1] != '\0' || number < 1 || number > 1000000) continue;
         *seconds = (double)number * units[i].seconds;
         return ENT_OK;
     }
-    return ent_error_set(error, ENT_USAGE, "'--%s %s': expected a number and s, m, h or d, like 30m", cli_options[option].name, text);
+    return ent_error_set(error, ENT_USAGE, "'--%s %s': expected a number from 1 and s, m, h or d, like 30m", cli_options[option].name,
+                         text);
 }

@@ -20,7 +20,8 @@ int command_verify(const struct cli_arguments *arguments)
     int code = ent_verify(arguments->operands[0], &listener, &report, &error);
     if (code != ENT_OK) return cli_fail(&error);
     printf("%s  %s\n", report.digest, arguments->operands[0]);
-    fprintf(stderr, "entente: %" PRId64 " runs in %" PRId64 " cells: %" PRId64 " done, %" PRId64 " failed, %" PRId64 " missing; all holds\n",
+    fprintf(stderr,
+            "entente: %" PRId64 " runs in %" PRId64 " cells: %" PRId64 " done, %" PRId64 " failed, %" PRId64 " missing; all holds\n",
             report.n_runs, report.n_cells, report.n_done, report.n_failed, report.n_missing);
     return ENT_OK;
 }

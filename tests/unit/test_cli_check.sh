@@ -39,7 +39,7 @@ grep -q "order.yaml:[0-9]*:1: error" "$dir/err" || fail "a file of the current f
 
 "$ENTENTE" check --json "$dir"/{order,shock}.yaml "$ENTENTE_PARAMS/orders"/*.yaml >"$dir/out" 2>"$dir/err"
 [[ $? == 65 && ! -s $dir/err ]] || fail "--json: exit status or standard error"
-/usr/bin/env python3 - "$dir/out" <<'PYTHON' || fail "--json is not the expected JSON:" "$(cat "$dir/out")"
+"${ENTENTE_PYTHON:-python3}" - "$dir/out" <<'PYTHON' || fail "--json is not the expected JSON:" "$(cat "$dir/out")"
 import json, sys
 errors = json.load(open(sys.argv[1], encoding="utf-8"))
 assert {frozenset(e) for e in errors} == {frozenset({"file", "line", "column", "error"})}

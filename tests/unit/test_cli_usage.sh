@@ -40,7 +40,8 @@ expect 64 "'--threads two': expected a whole number" run baseline -o "$dir/x.h5"
 expect 64 "'--runs -5': expected a whole number" run baseline -o "$dir/x.h5" --runs -5
 expect 64 "'--runs 5x': expected a whole number" run baseline -o "$dir/x.h5" --runs 5x
 expect 64 "'--seed 99999999999999999999': expected a whole number" run baseline -o "$dir/x.h5" --seed 99999999999999999999
-expect 64 "'--max-time 5': expected a number and s, m, h or d" run baseline -o "$dir/x.h5" --max-time 5
+expect 64 "'--max-time 0s': expected a number from 1" run baseline -o "$dir/x.h5" --max-time 0s
+expect 64 "'--max-time 5': expected a number from 1 and s, m, h or d" run baseline -o "$dir/x.h5" --max-time 5
 expect 64 "'0/3' is not I/N" run baseline -o "$dir/x.h5" --shard 0/3
 expect 64 "'4/3' is not I/N" run baseline -o "$dir/x.h5" --shard 4/3
 expect 64 "'entente run' needs --output FILE" run baseline
