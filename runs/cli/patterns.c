@@ -8,8 +8,7 @@
 static int patterns_table(const struct ent_results *results, const struct cli_arguments *arguments, int format, char **text,
                           struct ent_error *error)
 {
-    struct ent_patterns_request request = {0};
-    (void)arguments;
+    struct ent_patterns_request request = {.scenario = arguments->n_operands > 1 ? arguments->operands[1] : NULL};
     return ent_patterns_print(results, &request, format == ENT_SUMMARY_JSON, text, error);
 }
 

@@ -60,8 +60,10 @@ const struct cli_command cli_commands[] = {
     {"compare", "FILE A B", KIND_FILE, 3, 3, "print the paired differences A - B of two orders",
      "Prints, for every scenario and metric, the difference of order A and order B over the same runs, with 95 % intervals.", TABLES,
      command_compare},
-    {"patterns", "FILE", KIND_FILE, 1, 1, "print expected beside found",
-     "Prints the empirical patterns that the default world should show: the expected range beside what the file holds.", OPT(JSON),
+    {"patterns", "FILE [SCENARIO]", KIND_FILE, 1, 2, "print expected beside found",
+     "Prints the empirical patterns that the default world should show: the expected range beside what the file's first order\n"
+     "shows in SCENARIO, by default the first.",
+     OPT(JSON),
      command_patterns},
     {"params", NULL, KIND_TEXT, 0, 0, "list every parameter",
      "Prints name, default, range, unit, source and meaning of every parameter, as a table unless another form is asked for.",
