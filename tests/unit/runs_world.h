@@ -13,6 +13,7 @@
 
 #include <cmocka.h>
 #include <dirent.h>
+#include <ftw.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -30,14 +31,14 @@ struct made_up {
     uint64_t key;
 };
 
-static uint64_t mix(uint64_t x)
+static inline uint64_t mix(uint64_t x)
 {
     x = (x ^ (x >> 33)) * 0xff51afd7ed558ccdu;
     x = (x ^ (x >> 33)) * 0xc4ceb9fe1a85ec53u;
     return x ^ (x >> 33);
 }
 
-static void made_up_prepare(const struct ent_inputs *inputs, void *constants)
+static inline void made_up_prepare(const struct ent_inputs *inputs, void *constants)
 {
     struct made_up *made = constants;
     uint8_t hash[32];
@@ -48,7 +49,7 @@ static void made_up_prepare(const struct ent_inputs *inputs, void *constants)
 
 static unsigned made_up_microseconds; /* how long a run takes at least */
 
-static void made_up_run(const void *constants, void *world, uint64_t seed, uint32_t run, struct ent_run_result *result)
+static inline void made_up_run(const void *constants, void *world, uint64_t seed, uint32_t run, struct ent_run_result *result)
 {
     const struct made_up *made = constants;
     const struct ent_inputs *inputs = &made->inputs;
@@ -95,7 +96,7 @@ static const struct ent_kernel made_up_kernel = {
 /* --- experiment ------------------------------------------------------------------------------------------------------- */
 
 /* The baseline over six months, with further overrides. */
-static struct ent_experiment *open_baseline(const char *set, const char *another)
+static inline struct ent_experiment *open_baseline(const char *set, const char *another)
 {
     const char *sets[] = {"months=6", "split.month=3", set, another};
     struct ent_experiment *experiment = NULL;
@@ -110,31 +111,25 @@ static struct ent_experiment *open_baseline(const char *set, const char *another
 
 /* --- folder --------------------------------------------------------------------------------------------------------------- */
 
-static char *scratch_folder(void)
+static inline char *scratch_folder(void)
 {
     static char folder[64];
     snprintf(folder, sizeof folder, "entente_test_XXXXXX");
     return mkdtemp(folder);
 }
 
-static void remove_all(const char *path)
+static inline int remove_one(const char *path, const struct stat *status, int type, struct FTW *place)
 {
-    struct dirent *entry;
-    DIR *folder = opendir(path);
-    char inner[512];
-    while (folder != NULL && (entry = readdir(folder)) != NULL) {
-        if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0)
-            continue;
-        snprintf(inner, sizeof inner, "%s/%s", path, entry->d_name);
-        if (unlink(inner) != 0)
-            remove_all(inner);
-    }
-    if (folder != NULL)
-        closedir(folder);
-    rmdir(path);
+    (void)status, (void)type, (void)place;
+    return remove(path);
 }
 
-static int exists(const char *path)
+static inline void remove_all(const char *path)
+{
+    nftw(path, remove_one, 8, FTW_DEPTH | FTW_PHYS);
+}
+
+static inline int exists(const char *path)
 {
     struct stat status;
     return stat(path, &status) == 0;
@@ -152,7 +147,7 @@ struct step {
     struct ent_engine_report report;
 };
 
-static int simulate(const struct ent_experiment *experiment, const char *target, struct step *step, struct ent_error *error)
+static inline int simulate(const struct ent_experiment *experiment, const char *target, struct step *step, struct ent_error *error)
 {
     struct ent_cells cells;
     int code = ent_cells_init(&cells, experiment, step->n_runs, step->seed != 0 ? step->seed : ent_experiment_seed(experiment), 0, error);
@@ -171,7 +166,7 @@ static int simulate(const struct ent_experiment *experiment, const char *target,
 }
 
 /* Merges by what the parts say alone; the digest is 65 bytes. */
-static int merge(const char *target, char *digest, struct ent_error *error)
+static inline int merge(const char *target, char *digest, struct ent_error *error)
 {
     const struct ent_merge_options options = {.target = target};
     struct ent_merge_report report;
@@ -182,7 +177,7 @@ static int merge(const char *target, char *digest, struct ent_error *error)
 }
 
 /* Both, with everything as it should be. */
-static void complete(const struct ent_experiment *experiment, const char *target, int32_t n_runs, int32_t n_threads, char *digest)
+static inline void complete(const struct ent_experiment *experiment, const char *target, int32_t n_runs, int32_t n_threads, char *digest)
 {
     struct ent_error error = {0};
     struct step step = {.n_runs = n_runs, .n_threads = n_threads};
