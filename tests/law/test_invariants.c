@@ -122,7 +122,9 @@ static const char *agenda_holds(const struct ent_constants *k, const struct ent_
         seen[w->pending[n]]++;
         const char *broken = issue_holds(k, issue, w->month);
         if (broken) return broken;
-        if (issue->forum >= 0 && position_in_sequence(k, issue->domain, issue->forum) < 0) return "a forum holds what it may not decide";
+        if (issue->forum < 0) continue;
+        if (position_in_sequence(k, issue->domain, issue->forum) < 0) return "a forum holds what it may not decide";
+        if (w->forum[issue->forum].life < ENT_IN_FORCE) return "a forum that does not exist yet holds an issue";
     }
     for (int n = 0; n < w->n_free; n++) seen[w->free_slot[n]]++;
     for (int s = 0; s < ENT_MAX_ISSUES; s++)
@@ -260,6 +262,7 @@ static void damage_is_noticed(void **state)
     NOTICED(w->n_free--);
     NOTICED(w->pending[0] = w->free_slot[0]);
     NOTICED(w->issue[w->pending[0]].covered = R(1.01));
+    NOTICED(w->forum[w->issue[w->pending[0]].forum].life = ENT_RATIFYING);
     NOTICED(w->tally.undecided = w->tally.stake_urgent * 2);
 }
 

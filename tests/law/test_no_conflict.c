@@ -2,8 +2,8 @@
  *
  * Law 3: where all want the same there is nothing to quarrel about. Noise of positions, salience and values off, no
  * elections, no shifts by threat or values, no obstruction, equal positions and salience, no shocks: then in every order
- * no text is refused, positions are at proximity 1, every recorded vote has an agreement index of 1. One source of
- * difference switched on must show.
+ * no text is refused, positions are at proximity 1, every recorded vote has an agreement index of 1, even where nobody has
+ * any patience. One source of difference switched on must show.
  */
 #include <math.h>
 #include <setjmp.h>
@@ -41,6 +41,15 @@ static void quarrels_off(void)
     }
 }
 
+/* Nobody puts up with anything: the least difference makes a quarrel. */
+static void patience_off(void)
+{
+    struct ent_bargaining_parameters *p = &in.parameters.bargaining;
+    p->slack_base = p->slack_trust = p->slack_capital = p->slack_age = 0;
+    p->refuse_unanimity = p->refuse_majority = 0;
+    for (int d = 0; d < in.n_domains; d++) in.domain[d].leader_bonus = 0;
+}
+
 static void like_minded_world(int s)
 {
     struct dice dice = {(uint64_t)(4000 + s)};
@@ -49,6 +58,7 @@ static void like_minded_world(int s)
     if (s % 3 == 1) world_order_clusters(&in);
     if (s % 3 == 2) world_order_union(&in);
     quarrels_off();
+    if (s % 2) patience_off();
 }
 
 /* Stake-weighted coverage of the urgent issues that left the agenda in this month. A place that is free again still

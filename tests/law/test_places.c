@@ -73,6 +73,17 @@ static const char *difference(const int32_t *state_place, const int32_t *forum_p
     return NULL;
 }
 
+/* Many apply at once, and hardly anybody puts up with a policy moved by a newcomer. */
+static void crowded_doors(void)
+{
+    in.parameters.bargaining.slack_trust = in.parameters.bargaining.refuse_unanimity = in.parameters.bargaining.refuse_majority = 0;
+    for (int f = 0; f < in.n_forums; f++) {
+        in.forum[f].entry_delay = in.forum[f].ratification_failure = 0;
+        in.forum[f].eligible = world_everyone(in.n_states);
+        if (in.forum[f].entry_rule < 0) in.forum[f].entry_rule = WORLD_TWO_THIRDS;
+    }
+}
+
 static void random_world(int s)
 {
     struct dice dice = {(uint64_t)(300 + s)};
@@ -82,6 +93,7 @@ static void random_world(int s)
     if (s % 3 == 0) world_order_union(&in);
     if (s % 3 == 1) world_order_clusters(&in);
     if (s % 3 == 2) world_order_random(&in, &dice);
+    if (s % 5 < 2) crowded_doors();
 }
 
 static void random_places(int32_t *place, int n, uint64_t seed)
