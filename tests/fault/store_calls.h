@@ -222,4 +222,17 @@ static int end(void **state)
     return 0;
 }
 
+/* Every allocation for the first 20 of each kind, then every `stride`-th. */
+static inline void allocations(long stride)
+{
+    static const enum call calls[] = {CALL_malloc, CALL_calloc, CALL_realloc, CALL_aligned_alloc, CALL_strdup, CALL_strndup, CALL_asprintf};
+    for (size_t i = 0; i < sizeof calls / sizeof *calls; i++) {
+        long n = 0;
+        while (fail_at(calls[i], n, n % 16 == 0)) /* each must leave nothing wrong; resuming is looked at now and then */
+            n += n < 20 ? 1 : stride;
+        assert_true(n > 0 || calls[i] == CALL_strndup || calls[i] == CALL_realloc);
+        print_message("%s: up to call %ld\n", call_names[calls[i]], n);
+    }
+}
+
 #endif
