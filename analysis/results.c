@@ -228,6 +228,8 @@ static int read_contents(struct ent_results *results, struct ent_error *error)
         code = read_optional_labels(results, "domain", &results->domain, error);
     if (!code)
         code = read_optional_labels(results, "forum", &results->forum, error);
+    if (!code)
+        code = read_optional_labels(results, "parameter", &results->parameter, error);
     if (!code && H5Lexists(results->file, "month", H5P_DEFAULT) > 0)
         code = axis_length(results, "month", &n_months, error);
     if (!code)
@@ -273,6 +275,7 @@ void ent_results_close(struct ent_results *results)
     labels_free(&results->state);
     labels_free(&results->domain);
     labels_free(&results->forum);
+    labels_free(&results->parameter);
     free(results->path);
     free(results->experiment);
     free(results->digest);

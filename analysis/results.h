@@ -27,7 +27,7 @@ struct ent_results {
     char *seed;       /* a whole number, which may not fit a signed one */
     int64_t results_version, n_months;
     size_t n_points, n_runs;
-    struct ent_labels order, scenario, state, domain, forum;
+    struct ent_labels order, scenario, state, domain, forum, parameter;
 };
 
 /* Opens a file and reads its axes. On failure `results` is zeroed.

@@ -77,6 +77,13 @@ static int compute_scenario(struct ent_summary *summary, size_t i_scenario, stru
     return code;
 }
 
+/* Values of the varied parameters at this point. */
+static int read_design(struct ent_summary *summary, struct ent_error *error)
+{
+    size_t n = summary->results->parameter.n, start[] = {summary->point, 0}, count[] = {1, n};
+    return n > 0 ? ent_results_read(summary->results, "design", 2, start, count, summary->design, error) : ENT_OK;
+}
+
 /* Metrics beyond the headlines that the file lacks are left out; a missing headline is told when it is read. */
 static void keep_what_is_there(struct ent_summary *summary)
 {
@@ -90,6 +97,7 @@ static void keep_what_is_there(struct ent_summary *summary)
 static int take_memory(struct ent_summary *summary, const size_t *order, struct scratch *scratch, struct ent_error *error)
 {
     size_t n_cells = summary->results->scenario.n * summary->n_orders, n_runs = summary->results->n_runs;
+    summary->design = calloc(summary->results->parameter.n + 1, sizeof *summary->design);
     summary->order = malloc(summary->n_orders * sizeof *summary->order);
     summary->counts = calloc(n_cells, sizeof *summary->counts);
     summary->measured = calloc(n_cells * summary->n_measures, sizeof *summary->measured);
@@ -97,7 +105,7 @@ static int take_memory(struct ent_summary *summary, const size_t *order, struct 
     scratch->base = malloc(n_runs * sizeof *scratch->base);
     scratch->other = malloc(n_runs * sizeof *scratch->other);
     scratch->sorted = malloc(n_runs * sizeof *scratch->sorted);
-    if (!summary->order || !summary->counts || !summary->measured || !summary->compared || !scratch->base || !scratch->other ||
+    if (!summary->design || !summary->order || !summary->counts || !summary->measured || !summary->compared || !scratch->base || !scratch->other ||
         !scratch->sorted)
         return ent_error_set(error, ENT_BUG, "out of memory");
     memcpy(summary->order, order, summary->n_orders * sizeof *order);
@@ -112,6 +120,8 @@ int ent_summary_compute(struct ent_summary *summary, const struct ent_results *r
     summary->n_measures = ent_measures_list(summary->measure, all);
     keep_what_is_there(summary);
     int code = take_memory(summary, order, &scratch, error);
+    if (!code)
+        code = read_design(summary, error);
     for (size_t i = 0; !code && i < results->scenario.n; i++)
         code = compute_scenario(summary, i, &scratch, error);
     free(scratch.base);
@@ -124,6 +134,7 @@ int ent_summary_compute(struct ent_summary *summary, const struct ent_results *r
 
 void ent_summary_free(struct ent_summary *summary)
 {
+    free(summary->design);
     free(summary->order);
     free(summary->counts);
     free(summary->measured);

@@ -58,6 +58,7 @@ struct ent_summary {
     const struct ent_results *results;
     double level;
     size_t point;
+    double *design;  /* [results->parameter.n] values of the parameters that the design varies */
     size_t n_orders; /* selected */
     size_t *order;   /* [n_orders] positions in the file; order[0] is the base of the differences */
     size_t n_measures;

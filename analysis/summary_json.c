@@ -150,7 +150,17 @@ void ent_summary_add_json(struct ent_text *text, const struct ent_summary *summa
     size_t n_scenarios = summary->results->scenario.n;
     if (place.first)
         add_head(text, summary);
-    ent_text_add(text, "{\"point\": %zu,\n  \"cells\": [\n", summary->point);
+    ent_text_add(text, "{\"point\": %zu,\n  \"design\": {", summary->point);
+    for (size_t i = 0; i < summary->results->parameter.n; i++) {
+        ent_text_add(text, i ? ", " : "");
+        ent_text_add_quoted(text, summary->results->parameter.name[i]);
+        ent_text_add(text, ": ");
+        if (isfinite(summary->design[i]))
+            ent_text_add_real(text, summary->design[i]);
+        else
+            ent_text_add(text, "null");
+    }
+    ent_text_add(text, "},\n  \"cells\": [\n");
     for (size_t s = 0; s < n_scenarios; s++)
         for (size_t i = 0; i < summary->n_orders; i++) {
             add_cell(text, summary, s, i);

@@ -4,6 +4,7 @@
  */
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "analysis/columns.h"
 #include "analysis/summary_formats.h"
@@ -223,12 +224,28 @@ static void add_both(struct ent_text *text, const struct ent_summary *summary)
     add_comparison(text, summary);
 }
 
+static void add_point(struct ent_text *text, const struct ent_summary *summary)
+{
+    const struct ent_labels *parameter = &summary->results->parameter;
+    struct ent_text list = {0};
+    ent_text_add(&list, "Design point %zu of %zu%s", summary->point, summary->results->n_points, parameter->n ? ":" : "");
+    for (size_t i = 0; i < parameter->n; i++) {
+        ent_text_add(&list, "%s %s ", i ? "," : "", parameter->name[i]);
+        ent_text_add_real(&list, summary->design[i]);
+    }
+    char *line = ent_text_take(&list);
+    ent_text_add(text, "\n");
+    if (line)
+        ent_column_wrap(text, 0, line);
+    free(line);
+}
+
 void ent_summary_add_text(struct ent_text *text, const struct ent_summary *summary, struct ent_summary_place place)
 {
     if (place.first)
         add_head(text, summary);
     if (summary->results->n_points > 1)
-        ent_text_add(text, "\nDesign point %zu of %zu\n", summary->point, summary->results->n_points);
+        add_point(text, summary);
     ent_text_add(text, "\n");
     if (place.comparison) {
         add_both(text, summary);

@@ -204,6 +204,10 @@ static void file_write(const char *path, size_t n_runs, const struct file_flaws 
     file_add_texts(file, flaws, "state", file_states, FILE_STATES);
     file_add_texts(file, flaws, "domain", file_domains, FILE_DOMAINS);
     file_add_texts(file, flaws, "forum", file_forums, FILE_FORUMS);
+    const char *const paths[] = {"parameters.values.theta", "shocks.storm.hazard"};
+    const hsize_t design[] = {FILE_POINTS, 2};
+    file_add_texts(file, flaws, "parameter", paths, 2);
+    file_add_values(file, flaws, "design", 2, design, H5T_IEEE_F64LE, (const double[]){0.1, 1, 0.25, 2});
     file_add_metric(file, flaws, "status", n_orders, n_runs);
     for (size_t i = 0; i < ENT_N_METRICS; i++)
         file_add_metric(file, flaws, ent_metric_rows[i].name, n_orders, n_runs);

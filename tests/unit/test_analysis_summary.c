@@ -163,8 +163,8 @@ static void text_of_every_point(void **state)
     char *text;
     assert_int_equal(ent_summary_print(&results, &options, &text, &error), ENT_OK);
     fits(text);
-    has(text, "Design point 0 of 2");
-    has(text, "Design point 1 of 2");
+    has(text, "Design point 0 of 2: parameters.values.theta 0.1, shocks.storm.hazard 1\n");
+    has(text, "Design point 1 of 2: parameters.values.theta 0.25, shocks.storm.hazard 2\n");
     free(text);
 }
 
@@ -209,6 +209,7 @@ static void json(void **state)
     has(text, "\"seed\": 18446744073709551615");
     has(text, "\"runs\": {\"done\": 48, \"failed\": 1, \"not_run\": 1}");
     has(text, "\"variance_ratio\"");
+    has(text, "\"design\": {\"parameters.values.theta\": 0.25, \"shocks.storm.hazard\": 2}");
     assert_null(strstr(text, ": nan"));
     free(text);
 }
