@@ -10,8 +10,7 @@
 static void point_only(char *number)
 {
     char *comma = strchr(number, ',');
-    if (comma)
-        *comma = '.';
+    if (comma) *comma = '.';
 }
 
 void ent_column_figure(char *out, double value, struct ent_digits digits)
@@ -22,13 +21,11 @@ void ent_column_figure(char *out, double value, struct ent_digits digits)
         return;
     }
     int decimals = fabs(value) < 99.9995 || digits.decimals < 1 ? digits.decimals : 1;
-    if (fabs(value) < 0.5 * pow(10, -decimals))
-        value = 0; /* no "-.000" */
+    if (fabs(value) < 0.5 * pow(10, -decimals)) value = 0; /* no "-.000" */
     snprintf(number, sizeof number, digits.sign ? "%+.*f" : "%.*f", fabs(value) < 1e15 ? decimals : 0, value);
     point_only(number);
     char *zero = number + (number[0] == '-' || number[0] == '+');
-    if (digits.decimals >= 3 && zero[0] == '0' && zero[1] == '.')
-        memmove(zero, zero + 1, strlen(zero));
+    if (digits.decimals >= 3 && zero[0] == '0' && zero[1] == '.') memmove(zero, zero + 1, strlen(zero));
     snprintf(out, ENT_COLUMN_SIZE, "%.100s", number);
 }
 
@@ -59,8 +56,7 @@ void ent_column_interval(char *out, const struct ent_estimate *estimate, struct 
 static int characters(const char *content, size_t n)
 {
     int count = 0;
-    for (size_t i = 0; i < n; i++)
-        count += ((unsigned char)content[i] & 0xC0) != 0x80;
+    for (size_t i = 0; i < n; i++) count += ((unsigned char)content[i] & 0xC0) != 0x80;
     return count;
 }
 
@@ -86,8 +82,7 @@ void ent_column_cut(char *out, const char *content, int width)
 void ent_column_add(struct ent_text *text, const char *content, int width)
 {
     int gap = abs(width) - characters(content, strlen(content));
-    if (gap < 0)
-        gap = 0;
+    if (gap < 0) gap = 0;
     if (width < 0)
         ent_text_add(text, "%s%*s", content, gap, "");
     else
@@ -111,8 +106,7 @@ void ent_column_wrap(struct ent_text *text, int indent, const char *paragraph)
             ent_text_add(text, "\n");
             used = 0;
         }
-        if (used == 0)
-            ent_text_add(text, "%*s", indent, "");
+        if (used == 0) ent_text_add(text, "%*s", indent, "");
         ent_text_add(text, "%s%.*s", used ? " " : "", (int)bytes, paragraph);
         used += length + (used ? 1 : indent);
         paragraph += bytes + strspn(paragraph + bytes, " ");

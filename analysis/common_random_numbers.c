@@ -13,8 +13,7 @@ enum { NAME_WIDTH = 26, RATIO_WIDTH = 12, INTERVAL_WIDTH = 24, Z_WIDTH = 12, N_L
 
 static const double target = 3, least_z = 4;
 
-static const struct ent_variance_ratio *ratio_at(const struct ent_summary *summary, size_t i_scenario, size_t i_order,
-                                                 size_t i_measure)
+static const struct ent_variance_ratio *ratio_at(const struct ent_summary *summary, size_t i_scenario, size_t i_order, size_t i_measure)
 {
     return &summary->compared[ent_summary_cell(summary, i_scenario, i_order) * summary->n_measures + i_measure].ratio;
 }
@@ -22,10 +21,8 @@ static const struct ent_variance_ratio *ratio_at(const struct ent_summary *summa
 /* What a ratio says. */
 static const char *verdict(const struct ent_variance_ratio *ratio)
 {
-    if (isnan(ratio->ratio))
-        return "no variance";
-    if (!(ratio->ratio > 1 && ratio->z > least_z))
-        return "not shown to help";
+    if (isnan(ratio->ratio)) return "no variance";
+    if (!(ratio->ratio > 1 && ratio->z > least_z)) return "not shown to help";
     return ratio->ratio >= target ? "helps" : "helps, below 3";
 }
 
@@ -54,11 +51,9 @@ static void add_least(struct ent_text *text, const struct ent_summary *summary, 
         size_t least = summary->n_measures;
         for (size_t m = 0; m < summary->n_measures; m++) {
             double ratio = ratio_at(summary, i_scenario, i_order, m)->ratio;
-            if (ratio > above && (least == summary->n_measures || ratio < ratio_at(summary, i_scenario, i_order, least)->ratio))
-                least = m;
+            if (ratio > above && (least == summary->n_measures || ratio < ratio_at(summary, i_scenario, i_order, least)->ratio)) least = m;
         }
-        if (least == summary->n_measures)
-            break;
+        if (least == summary->n_measures) break;
         char figure[ENT_COLUMN_SIZE];
         above = ratio_at(summary, i_scenario, i_order, least)->ratio;
         ent_column_figure(figure, above, (struct ent_digits){2, 0});
@@ -83,29 +78,23 @@ static void add_text(struct ent_text *text, const struct ent_summary *summary)
         ent_text_add(text, "\n");
         for (size_t s = 0; s < results->scenario.n; s++) {
             ent_text_add(text, "%s\n", results->scenario.name[s]);
-            for (size_t m = 0; m < ENT_N_HEADLINES; m++)
-                add_row(text, &summary->measure[m], ratio_at(summary, s, i, m));
+            for (size_t m = 0; m < ENT_N_HEADLINES; m++) add_row(text, &summary->measure[m], ratio_at(summary, s, i, m));
             add_least(text, summary, s, i);
         }
     }
-    ent_text_add(text, "%zu runs; %g %% intervals and z from the standard error of log(ratio)\n", results->n_runs,
-                 100 * summary->level);
+    ent_text_add(text, "%zu runs; %g %% intervals and z from the standard error of log(ratio)\n", results->n_runs, 100 * summary->level);
 }
 
 static int add_point(struct ent_text *text, const struct ent_results *results, size_t point, double level, struct ent_error *error)
 {
     struct ent_summary summary;
     size_t *order = malloc(results->order.n * sizeof *order);
-    if (!order)
-        return ent_error_set(error, ENT_BUG, "out of memory");
-    for (size_t i = 0; i < results->order.n; i++)
-        order[i] = i;
+    if (!order) return ent_error_set(error, ENT_BUG, "out of memory");
+    for (size_t i = 0; i < results->order.n; i++) order[i] = i;
     int code = ent_summary_compute(&summary, results, order, results->order.n, point, 1, level, error);
     free(order);
-    if (code)
-        return code;
-    if (results->n_points > 1)
-        ent_text_add(text, "Design point %zu of %zu\n", point, results->n_points);
+    if (code) return code;
+    if (results->n_points > 1) ent_text_add(text, "Design point %zu of %zu\n", point, results->n_points);
     add_text(text, &summary);
     ent_summary_free(&summary);
     return ENT_OK;
@@ -121,8 +110,7 @@ int ent_common_random_numbers_print(const struct ent_results *results, const str
     if (results->order.n < 2)
         return ent_error_set(error, ENT_USAGE, "%s: it has one order only, and a difference takes two", results->path);
     int code = ent_summary_range(results, options, &level, &first, &last, error);
-    for (size_t point = first; !code && point <= last; point++)
-        code = add_point(&out, results, point, level, error);
+    for (size_t point = first; !code && point <= last; point++) code = add_point(&out, results, point, level, error);
     *text = ent_text_take(&out);
     if (code) {
         free(*text);

@@ -45,8 +45,7 @@ static struct moments moments_of(const double *a, const double *b, size_t n)
     m.mean = sum / (double)m.n;
     for (size_t i = 0; i < n; i++) {
         double x = value_at(a, b, i);
-        if (!isfinite(x))
-            continue;
+        if (!isfinite(x)) continue;
         drift += x - m.mean;
         m.squares += (x - m.mean) * (x - m.mean);
     }
@@ -59,8 +58,7 @@ static struct moments moments_of(const double *a, const double *b, size_t n)
 static void mean_with_t(const struct moments *m, double level, struct ent_estimate *estimate)
 {
     *estimate = (struct ent_estimate){m->mean, NAN, NAN, NAN, m->n, m->n_missing};
-    if (m->n < 2)
-        return;
+    if (m->n < 2) return;
     double degrees = (double)(m->n - 1);
     estimate->sd = sqrt(m->squares / degrees);
     double half = gsl_cdf_tdist_Qinv(tail(level), degrees) * estimate->sd / sqrt((double)m->n);
@@ -83,8 +81,7 @@ void ent_paired_mean(const double *a, const double *b, size_t n, double level, s
 void ent_share_of(int64_t k, int64_t n, double level, struct ent_estimate *estimate)
 {
     *estimate = (struct ent_estimate){NAN, NAN, NAN, NAN, n, 0};
-    if (n <= 0)
-        return;
+    if (n <= 0) return;
     double total = (double)n, p = (double)k / total;
     double z = gsl_cdf_ugaussian_Qinv(tail(level)), zz = z * z;
     double centre = (p + zz / (2 * total)) / (1 + zz / total);
@@ -92,16 +89,14 @@ void ent_share_of(int64_t k, int64_t n, double level, struct ent_estimate *estim
     estimate->value = p;
     estimate->low = k == 0 ? 0 : fmax(0, centre - half);
     estimate->high = k == n ? 1 : fmin(1, centre + half);
-    if (n > 1)
-        estimate->sd = sqrt(p * (1 - p) * total / (total - 1));
+    if (n > 1) estimate->sd = sqrt(p * (1 - p) * total / (total - 1));
 }
 
 void ent_share(const double *x, size_t n, double level, struct ent_estimate *estimate)
 {
     int64_t used = 0, hits = 0;
     for (size_t i = 0; i < n; i++) {
-        if (!isfinite(x[i]))
-            continue;
+        if (!isfinite(x[i])) continue;
         used++;
         hits += x[i] != 0;
     }
@@ -127,38 +122,31 @@ void ent_quantile(const double *x, size_t n, double p, double level, double *wor
 {
     size_t used = 0;
     for (size_t i = 0; i < n; i++)
-        if (isfinite(x[i]))
-            work[used++] = x[i];
+        if (isfinite(x[i])) work[used++] = x[i];
     *estimate = (struct ent_estimate){NAN, NAN, NAN, NAN, (int64_t)used, (int64_t)(n - used)};
-    if (used == 0)
-        return;
+    if (used == 0) return;
     gsl_sort(work, 1, used);
     estimate->value = gsl_stats_quantile_from_sorted_data(work, 1, used, p);
-    if (p <= 0 || p >= 1)
-        return;
+    if (p <= 0 || p >= 1) return;
     /* B values lie at or below the quantile, B ~ Binomial(used, p): the l-th value is at or below it with
      * probability P(B >= l), the u-th above it with P(B < u). */
     size_t below = binomial_quantile(used, p, tail(level)); /* P(B <= below - 1) < tail */
     size_t above = binomial_quantile(used, p, 1 - tail(level));
-    if (below > 0)
-        estimate->low = work[below - 1];
-    if (above < used)
-        estimate->high = work[above];
+    if (below > 0) estimate->low = work[below - 1];
+    if (above < used) estimate->high = work[above];
 }
 
 void ent_paired_share(const double *a, const double *b, size_t n, double level, struct ent_estimate *estimate)
 {
     int64_t used = 0, only_a = 0, only_b = 0;
     for (size_t i = 0; i < n; i++) {
-        if (!isfinite(a[i]) || !isfinite(b[i]))
-            continue;
+        if (!isfinite(a[i]) || !isfinite(b[i])) continue;
         used++;
         only_a += a[i] != 0 && b[i] == 0;
         only_b += a[i] == 0 && b[i] != 0;
     }
     *estimate = (struct ent_estimate){NAN, NAN, NAN, NAN, used, (int64_t)n - used};
-    if (used == 0)
-        return;
+    if (used == 0) return;
     double total = (double)used;
     estimate->value = (double)(only_a - only_b) / total;
     if (used > 1) {
@@ -175,16 +163,14 @@ void ent_paired_greater(const double *a, const double *b, size_t n, double level
 {
     int64_t used = 0, greater = 0, equal = 0;
     for (size_t i = 0; i < n; i++) {
-        if (!isfinite(a[i]) || !isfinite(b[i]))
-            continue;
+        if (!isfinite(a[i]) || !isfinite(b[i])) continue;
         used++;
         greater += a[i] > b[i];
         equal += !(a[i] > b[i]) && !(a[i] < b[i]);
     }
     ent_share_of(greater, used, level, estimate);
     estimate->n_missing = (int64_t)n - used;
-    if (ties)
-        *ties = used ? (double)equal / (double)used : NAN;
+    if (ties) *ties = used ? (double)equal / (double)used : NAN;
 }
 
 /* Mean and variance (divided by n) of a, b and a - b over complete pairs. */
@@ -197,15 +183,13 @@ static struct pair_moments pair_moments_of(const double *a, const double *b, siz
 {
     struct pair_moments m = {0};
     for (size_t i = 0; i < n; i++) {
-        if (!isfinite(a[i]) || !isfinite(b[i]))
-            continue;
+        if (!isfinite(a[i]) || !isfinite(b[i])) continue;
         m.n++;
         m.mean_a += (a[i] - m.mean_a) / (double)m.n;
         m.mean_b += (b[i] - m.mean_b) / (double)m.n;
     }
     for (size_t i = 0; i < n; i++) {
-        if (!isfinite(a[i]) || !isfinite(b[i]))
-            continue;
+        if (!isfinite(a[i]) || !isfinite(b[i])) continue;
         double da = a[i] - m.mean_a, db = b[i] - m.mean_b;
         m.independent += da * da + db * db;
         m.paired += (da - db) * (da - db);
@@ -229,16 +213,14 @@ void ent_variance_ratio(const double *a, const double *b, size_t n, double level
 {
     struct pair_moments m = pair_moments_of(a, b, n);
     *ratio = (struct ent_variance_ratio){NAN, NAN, NAN, NAN, m.n, (int64_t)n - m.n};
-    if (m.n < 2 || !varies(m.independent, &m))
-        return;
+    if (m.n < 2 || !varies(m.independent, &m)) return;
     if (!varies(m.paired, &m)) {
         ratio->ratio = ratio->low = ratio->high = ratio->z = INFINITY;
         return;
     }
     double squares = 0;
     for (size_t i = 0; i < n; i++) {
-        if (!isfinite(a[i]) || !isfinite(b[i]))
-            continue;
+        if (!isfinite(a[i]) || !isfinite(b[i])) continue;
         double da = a[i] - m.mean_a, db = b[i] - m.mean_b;
         double influence = (da * da + db * db) / m.independent - (da - db) * (da - db) / m.paired;
         squares += influence * influence;
@@ -249,6 +231,5 @@ void ent_variance_ratio(const double *a, const double *b, size_t n, double level
     ratio->ratio = exp(log_ratio);
     ratio->low = exp(log_ratio - half);
     ratio->high = exp(log_ratio + half);
-    if (error > 0)
-        ratio->z = log_ratio / error;
+    if (error > 0) ratio->z = log_ratio / error;
 }

@@ -27,16 +27,14 @@ static const char *const share_metrics[] = {"long_deadlock", "order_failed"};
 static int is_share(const char *metric)
 {
     for (size_t i = 0; i < sizeof share_metrics / sizeof *share_metrics; i++)
-        if (strcmp(share_metrics[i], metric) == 0)
-            return 1;
+        if (strcmp(share_metrics[i], metric) == 0) return 1;
     return 0;
 }
 
 static int is_headline(const char *metric)
 {
     for (size_t i = 0; i < ENT_N_HEADLINES; i++)
-        if (strcmp(headline_rows[i].name, metric) == 0)
-            return 1;
+        if (strcmp(headline_rows[i].name, metric) == 0) return 1;
     return 0;
 }
 
@@ -44,12 +42,10 @@ static void describe(struct ent_measure *measure)
 {
     for (size_t i = 0; i < ENT_N_METRICS; i++) {
         const struct ent_metric_row *row = &ent_metric_rows[i];
-        if (strcmp(row->name, measure->metric) != 0)
-            continue;
+        if (strcmp(row->name, measure->metric) != 0) continue;
         measure->unit = row->unit;
         measure->undefined = row->undefined;
-        if (!measure->doc)
-            measure->doc = row->doc;
+        if (!measure->doc) measure->doc = row->doc;
     }
 }
 
@@ -63,8 +59,7 @@ size_t ent_measures_list(struct ent_measure *measure, int all)
     }
     for (size_t i = 0; all && i < ENT_N_METRICS; i++) {
         const char *name = ent_metric_rows[i].name;
-        if (is_headline(name))
-            continue;
+        if (is_headline(name)) continue;
         measure[n] = (struct ent_measure){.name = name, .metric = name, .share = is_share(name)};
         describe(&measure[n++]);
     }

@@ -8,15 +8,15 @@
 #include <stddef.h>
 
 struct ent_measure {
-    const char *name;      /* in tables and files */
-    const char *metric;    /* the per-run variable it is computed from */
-    const char *label[2];  /* heading on two lines; NULL if not a headline */
+    const char *name;     /* in tables and files */
+    const char *metric;   /* the per-run variable it is computed from */
+    const char *label[2]; /* heading on two lines; NULL if not a headline */
     const char *unit;
     const char *undefined; /* when a run has no value */
     const char *doc;
-    int share;             /* 1: values are 0 or 1 and their share is estimated */
-    int complement;        /* 1: it is 1 - the metric */
-    int better;            /* 1: more is better, -1: less is better, 0: not judged */
+    int share;      /* 1: values are 0 or 1 and their share is estimated */
+    int complement; /* 1: it is 1 - the metric */
+    int better;     /* 1: more is better, -1: less is better, 0: not judged */
 };
 
 enum { ENT_N_HEADLINES = 6, ENT_MAX_MEASURES = 128 };

@@ -2,16 +2,15 @@
 #include "analysis/patterns.h"
 
 #include <math.h>
-#include <stdio.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "analysis/columns.h"
 #include "analysis/survival.h"
 #include "model/model.h"
 #include "params/experiment.h"
 
-enum { TEN_YEARS = 120, TWENTY_YEARS = 240, NAME_WIDTH = 54, EXPECTED_WIDTH = 14, FOUND_WIDTH = 24, HOLDS_WIDTH = 7 };
+enum { TEN_YEARS = 120, TWENTY_YEARS = 240 };
 
 /* Where each figure is found, by position in the file; gated is SIZE_MAX if no order has such a forum. */
 struct where {
@@ -36,11 +35,9 @@ static const struct ent_estimate nothing = {NAN, NAN, NAN, NAN, 0, 0};
 static int find_mean(const struct where *where, const struct row *row, struct ent_estimate *found, struct ent_error *error)
 {
     double *values = malloc(where->results->n_runs * sizeof *values);
-    if (!values)
-        return ent_error_set(error, ENT_BUG, "out of memory");
+    if (!values) return ent_error_set(error, ENT_BUG, "out of memory");
     int code = ent_results_metric(where->results, row->metric, where->cell, values, error);
-    if (!code)
-        ent_mean(values, where->results->n_runs, where->level, found);
+    if (!code) ent_mean(values, where->results->n_runs, where->level, found);
     free(values);
     return code;
 }
@@ -67,23 +64,19 @@ static int read_cell(const struct where *where, const char *variable, struct ent
     size_t n_values = 1;
     int n = 0;
     *values = NULL;
-    if (!ent_results_has(where->results, variable))
-        return ENT_OK;
+    if (!ent_results_has(where->results, variable)) return ENT_OK;
     int code = ent_results_shape(where->results, variable, shape, &n, error);
-    if (code)
-        return code;
+    if (code) return code;
     for (int i = 0; i < n; i++) {
         count[i] = i < 3 ? 1 : shape[i];
         n_values = count[i] <= most / n_values ? n_values * count[i] : 0;
-        if (n_values == 0)
-            break;
+        if (n_values == 0) break;
     }
     if (n != n_axes || n_values == 0)
         return ent_error_set(error, ENT_BAD_INPUT, "%s: '%s' does not have the shape that the axes of the file give it",
                              where->results->path, variable);
     *values = malloc(n_values * sizeof **values);
-    if (!*values)
-        return ent_error_set(error, ENT_BUG, "out of memory");
+    if (!*values) return ent_error_set(error, ENT_BUG, "out of memory");
     code = ent_results_read(where->results, variable, n, start, count, *values, error);
     if (code) {
         free(*values);
@@ -100,12 +93,10 @@ static int find_first_blocker(const struct where *where, const struct row *row, 
     (void)row;
     *found = nothing;
     int code = read_cell(where, "blocking_count", where->cell, 5, &blocked, shape, error);
-    if (code || !blocked)
-        return code;
+    if (code || !blocked) return code;
     for (size_t i = 0; i < shape[3]; i++) {
         double of_state = 0;
-        for (size_t d = 0; d < shape[4]; d++)
-            of_state += blocked[i * shape[4] + d];
+        for (size_t d = 0; d < shape[4]; d++) of_state += blocked[i * shape[4] + d];
         total += of_state;
         most = fmax(most, of_state);
     }
@@ -125,11 +116,9 @@ static int find_duration(const struct where *where, const struct row *row, struc
     double *decided = NULL, *censored = NULL, *survival = NULL;
     *found = nothing;
     int code = read_cell(where, "decided_count", where->cell, 4, &decided, shape, error);
-    if (!code)
-        code = read_cell(where, "censored_count", where->cell, 4, &censored, censored_shape, error);
+    if (!code) code = read_cell(where, "censored_count", where->cell, 4, &censored, censored_shape, error);
     n = shape[3];
-    if (code || !decided || !censored || n != censored_shape[3])
-        goto out;
+    if (code || !decided || !censored || n != censored_shape[3]) goto out;
     if (!(survival = malloc(2 * n * sizeof *survival))) {
         code = ent_error_set(error, ENT_BUG, "out of memory");
         goto out;
@@ -138,8 +127,7 @@ static int find_duration(const struct where *where, const struct row *row, struc
     ent_survival(decided, censored, n, survival, survival + n);
     ent_survival_quantile(survival, survival + n, n, row->p, where->level, &duration);
     *found = (struct ent_estimate){duration.value, duration.low, duration.high, NAN, 0, 0};
-    for (size_t t = 0; t < n; t++)
-        found->n += (int64_t)(decided[t] + censored[t]);
+    for (size_t t = 0; t < n; t++) found->n += (int64_t)(decided[t] + censored[t]);
 out:
     free(decided);
     free(censored);
@@ -157,10 +145,8 @@ static int find_effort(const struct where *where, const struct row *row, struct 
     *found = nothing;
     cell.scenario = where->effort_scenario;
     int code = read_cell(where, "effort_mean", cell, 4, &effort, shape, error);
-    if (code || !effort)
-        return code;
-    for (size_t t = 0; t < shape[3] && t <= TEN_YEARS; t++)
-        found->value = fmax(effort[t], found->value); /* fmax passes over NaN */
+    if (code || !effort) return code;
+    for (size_t t = 0; t < shape[3] && t <= TEN_YEARS; t++) found->value = fmax(effort[t], found->value); /* fmax passes over NaN */
     found->n = (int64_t)where->results->n_runs;
     free(effort);
     return ENT_OK;
@@ -174,16 +160,13 @@ static int find_members(const struct where *where, const struct row *row, struct
     double *share = NULL;
     (void)row;
     *found = nothing;
-    if (where->forum == SIZE_MAX)
-        return ENT_OK;
+    if (where->forum == SIZE_MAX) return ENT_OK;
     cell.order = where->gated_order;
     int code = read_cell(where, "membership_share", cell, 6, &share, shape, error);
-    if (code || !share)
-        return code;
+    if (code || !share) return code;
     size_t n_states = shape[4], n_months = shape[5], month = n_months < TEN_YEARS ? n_months - 1 : TEN_YEARS - 1;
     found->value = 0;
-    for (size_t i = 0; i < n_states; i++)
-        found->value += share[(where->forum * n_states + i) * n_months + month];
+    for (size_t i = 0; i < n_states; i++) found->value += share[(where->forum * n_states + i) * n_months + month];
     found->n = (int64_t)where->results->n_runs;
     free(share);
     return ENT_OK;
@@ -207,11 +190,9 @@ static const struct row rows[ENT_N_PATTERNS] = {
 static int position(const struct ent_results *results, const struct ent_labels *labels, const char *axis, const char *name, size_t *at,
                     struct ent_error *error)
 {
-    if (!name)
-        return ENT_OK;
+    if (!name) return ENT_OK;
     int64_t found = ent_labels_find(labels, name);
-    if (found < 0)
-        return ent_error_set(error, ENT_USAGE, "%s: no %s '%s'", results->path, axis, name);
+    if (found < 0) return ent_error_set(error, ENT_USAGE, "%s: no %s '%s'", results->path, axis, name);
     *at = (size_t)found;
     return ENT_OK;
 }
@@ -228,8 +209,7 @@ static int least_commitment(struct where *where, struct ent_error *error)
         double *commitment = NULL;
         cell.scenario = s;
         code = read_cell(where, "leader_commitment_mean", cell, 4, &commitment, shape, error);
-        if (code || !commitment)
-            return code;
+        if (code || !commitment) return code;
         double then = commitment[shape[3] > TEN_YEARS ? TEN_YEARS : shape[3] - 1];
         if (then < lowest) {
             lowest = then;
@@ -260,10 +240,8 @@ static int find_gated(struct where *where, const struct ent_patterns_request *re
     int code = ENT_OK;
     char *yaml = ent_results_configuration(where->results, &ignored);
     struct ent_inputs *inputs = malloc(sizeof *inputs);
-    if (!inputs)
-        code = ent_error_set(error, ENT_BUG, "out of memory");
-    if (code || !yaml || ent_experiment_parse(&experiment, yaml, strlen(yaml), where->results->path, &complaints) != ENT_OK)
-        goto out;
+    if (!inputs) code = ent_error_set(error, ENT_BUG, "out of memory");
+    if (code || !yaml || ent_experiment_parse(&experiment, yaml, strlen(yaml), where->results->path, &complaints) != ENT_OK) goto out;
     for (int32_t i = 0; i < ent_experiment_n_orders(experiment) && where->forum == SIZE_MAX; i++) {
         const char *order = ent_experiment_order_name(experiment, i), *forum;
         int64_t i_order = ent_labels_find(&where->results->order, order), i_forum;
@@ -290,18 +268,12 @@ static int locate(struct where *where, const struct ent_results *results, const 
     if (!(where->level > 0 && where->level < 1))
         return ent_error_set(error, ENT_USAGE, "the coverage of an interval lies between 0 and 1, not at %g", where->level);
     int code = position(results, &results->order, "order", request->order, &where->cell.order, error);
-    if (!code)
-        code = position(results, &results->scenario, "scenario", request->scenario, &where->cell.scenario, error);
-    if (!code && !request->effort_scenario)
-        code = least_commitment(where, error);
-    if (!code)
-        code = position(results, &results->scenario, "scenario", request->effort_scenario, &where->effort_scenario, error);
-    if (!code)
-        code = position(results, &results->order, "order", request->gated_order, &where->gated_order, error);
-    if (!code && !request->forum)
-        return find_gated(where, request, error);
-    if (!code)
-        code = position(results, &results->forum, "forum", request->forum, &where->forum, error);
+    if (!code) code = position(results, &results->scenario, "scenario", request->scenario, &where->cell.scenario, error);
+    if (!code && !request->effort_scenario) code = least_commitment(where, error);
+    if (!code) code = position(results, &results->scenario, "scenario", request->effort_scenario, &where->effort_scenario, error);
+    if (!code) code = position(results, &results->order, "order", request->gated_order, &where->gated_order, error);
+    if (!code && !request->forum) return find_gated(where, request, error);
+    if (!code) code = position(results, &results->forum, "forum", request->forum, &where->forum, error);
     if (!code && where->gated_order == SIZE_MAX)
         return ent_error_set(error, ENT_USAGE, "%s: forum '%s' of which order?", results->path, request->forum);
     return code;
@@ -319,106 +291,16 @@ static int find_all(const struct where *where, struct ent_pattern *pattern, stru
     return code;
 }
 
-int ent_patterns_find(const struct ent_results *results, const struct ent_patterns_request *request, struct ent_pattern *pattern,
+int ent_patterns_find(const struct ent_results *results, const struct ent_patterns_request *request, struct ent_patterns *patterns,
                       struct ent_error *error)
 {
     struct where where;
     int code = locate(&where, results, request, error);
-    return code ? code : find_all(&where, pattern, error);
-}
-
-/* Printing */
-
-static void add_table(struct ent_text *text, const struct where *where, const struct ent_pattern *pattern)
-{
-    const struct ent_results *results = where->results;
-    char figure[ENT_COLUMN_SIZE], line[1024];
-    int n_told = 0, n_hold = 0;
-    snprintf(line, sizeof line, "%s: order %s, scenario %s; effort in scenario %s; gated forum: %s%s%s", results->path,
-             results->order.name[where->cell.order], results->scenario.name[where->cell.scenario],
-             results->scenario.name[where->effort_scenario],
-             where->forum == SIZE_MAX ? "none" : results->forum.name[where->forum], where->forum == SIZE_MAX ? "" : " of order ",
-             where->forum == SIZE_MAX ? "" : results->order.name[where->gated_order]);
-    ent_column_wrap(text, 0, line);
-    ent_column_add(text, "\npattern", -NAME_WIDTH - 1);
-    ent_column_add(text, "expected", EXPECTED_WIDTH);
-    ent_column_add(text, "found", FOUND_WIDTH);
-    ent_column_add(text, "holds", HOLDS_WIDTH);
-    ent_text_add(text, "\n");
-    for (size_t i = 0; i < ENT_N_PATTERNS; i++) {
-        int told = isfinite(pattern[i].found.value);
-        snprintf(line, sizeof line, "%s, %s", pattern[i].name, pattern[i].unit);
-        ent_column_add(text, strcmp(pattern[i].unit, "1") == 0 ? pattern[i].name : line, -NAME_WIDTH);
-        snprintf(line, sizeof line, "%g .. %g", pattern[i].low, pattern[i].high);
-        ent_column_add(text, line, EXPECTED_WIDTH);
-        ent_column_interval(figure, &pattern[i].found, (struct ent_digits){pattern[i].high < 0.1 ? 4 : pattern[i].high <= 1 ? 3 : 2, 0});
-        ent_column_add(text, figure, FOUND_WIDTH);
-        ent_column_add(text, !told ? "-" : pattern[i].holds ? "yes" : "NO", HOLDS_WIDTH);
-        ent_text_add(text, "\n");
-        n_told += told;
-        n_hold += pattern[i].holds;
-    }
-    ent_text_add(text, "%d of %d patterns hold; %zu runs, %g %% intervals\n", n_hold, n_told, results->n_runs, 100 * where->level);
-}
-
-static void add_number(struct ent_text *text, const char *key, double value)
-{
-    ent_text_add(text, ", \"%s\": ", key);
-    if (isfinite(value))
-        ent_text_add_real(text, value);
-    else
-        ent_text_add(text, "null");
-}
-
-static void add_json(struct ent_text *text, const struct where *where, const struct ent_pattern *pattern)
-{
-    const struct ent_results *results = where->results;
-    ent_text_add(text, "{\"order\": ");
-    ent_text_add_quoted(text, results->order.name[where->cell.order]);
-    ent_text_add(text, ", \"scenario\": ");
-    ent_text_add_quoted(text, results->scenario.name[where->cell.scenario]);
-    ent_text_add(text, ", \"effort_scenario\": ");
-    ent_text_add_quoted(text, results->scenario.name[where->effort_scenario]);
-    if (where->forum != SIZE_MAX) {
-        ent_text_add(text, ", \"gated_order\": ");
-        ent_text_add_quoted(text, results->order.name[where->gated_order]);
-        ent_text_add(text, ", \"forum\": ");
-        ent_text_add_quoted(text, results->forum.name[where->forum]);
-    }
-    ent_text_add(text, ", \"patterns\": [\n");
-    for (size_t i = 0; i < ENT_N_PATTERNS; i++) {
-        ent_text_add(text, "  {\"name\": ");
-        ent_text_add_quoted(text, pattern[i].name);
-        ent_text_add(text, ", \"unit\": ");
-        ent_text_add_quoted(text, pattern[i].unit);
-        ent_text_add(text, ", \"source\": ");
-        ent_text_add_quoted(text, pattern[i].source);
-        add_number(text, "expected_low", pattern[i].low);
-        add_number(text, "expected_high", pattern[i].high);
-        add_number(text, "found", pattern[i].found.value);
-        add_number(text, "low", pattern[i].found.low);
-        add_number(text, "high", pattern[i].found.high);
-        ent_text_add(text, ", \"holds\": %s}%s\n", pattern[i].holds ? "true" : "false", i + 1 < ENT_N_PATTERNS ? "," : "");
-    }
-    ent_text_add(text, "]}\n");
-}
-
-int ent_patterns_print(const struct ent_results *results, const struct ent_patterns_request *request, int json, char **text,
-                       struct ent_error *error)
-{
-    struct ent_pattern pattern[ENT_N_PATTERNS];
-    struct ent_text out = {0};
-    struct where where;
-    *text = NULL;
-    int code = locate(&where, results, request, error);
-    if (!code)
-        code = find_all(&where, pattern, error);
-    if (code)
-        return code;
-    if (json)
-        add_json(&out, &where, pattern);
-    else
-        add_table(&out, &where, pattern);
-    *text = ent_text_take(&out);
-    return *text ? ENT_OK : ent_error_set(error, ENT_BUG, "out of memory");
+    *patterns = (struct ent_patterns){.order = where.cell.order,
+                                      .scenario = where.cell.scenario,
+                                      .effort_scenario = where.effort_scenario,
+                                      .gated_order = where.gated_order,
+                                      .forum = where.forum,
+                                      .level = where.level};
+    return code ? code : find_all(&where, patterns->pattern, error);
 }

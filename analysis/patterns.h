@@ -31,9 +31,17 @@ struct ent_pattern {
 
 enum { ENT_N_PATTERNS = 10 };
 
-/* Fills pattern [ENT_N_PATTERNS]. Uses design point 0.
+/* The patterns, and where they were looked for, by position in the file. */
+struct ent_patterns {
+    size_t order, scenario, effort_scenario;
+    size_t gated_order, forum; /* SIZE_MAX: no order has such a forum */
+    double level;
+    struct ent_pattern pattern[ENT_N_PATTERNS];
+};
+
+/* Finds the patterns. Uses design point 0.
  * Errors: ENT_USAGE (unknown name), those of ent_results_read, ENT_BUG (out of memory). */
-int ent_patterns_find(const struct ent_results *results, const struct ent_patterns_request *request, struct ent_pattern *pattern,
+int ent_patterns_find(const struct ent_results *results, const struct ent_patterns_request *request, struct ent_patterns *patterns,
                       struct ent_error *error);
 
 /* The same as a malloc'ed table for people, or as JSON. */

@@ -13,8 +13,8 @@
 #include "runs/output.h"
 
 enum {
-    MAX_LABELS = 100000,    /* names on one axis */
-    AT_ONCE = 4096          /* runs whose status is read at a time */
+    MAX_LABELS = 100000, /* names on one axis */
+    AT_ONCE = 4096       /* runs whose status is read at a time */
 };
 
 static int damaged(struct ent_error *error, const struct ent_results *results, const char *what)
@@ -24,8 +24,8 @@ static int damaged(struct ent_error *error, const struct ent_results *results, c
 
 static int incomplete(struct ent_error *error, const struct ent_results *results, const char *what)
 {
-    return ent_error_set(error, ENT_BAD_INPUT, "%s: '%s' is missing: the file is incomplete or was not written by Entente",
-                         results->path, what);
+    return ent_error_set(error, ENT_BAD_INPUT, "%s: '%s' is missing: the file is incomplete or was not written by Entente", results->path,
+                         what);
 }
 
 static int out_of_memory(struct ent_error *error)
@@ -37,15 +37,13 @@ static int out_of_memory(struct ent_error *error)
 
 static int read_text(const struct ent_results *results, const char *name, char **text, struct ent_error *error)
 {
-    if (H5Aexists(results->file, name) <= 0)
-        return incomplete(error, results, name);
+    if (H5Aexists(results->file, name) <= 0) return incomplete(error, results, name);
     return ent_output_text(results->file, results->path, name, 0, text, error);
 }
 
 static int read_integer(const struct ent_results *results, const char *name, int64_t *value, struct ent_error *error)
 {
-    if (H5Aexists(results->file, name) <= 0)
-        return incomplete(error, results, name);
+    if (H5Aexists(results->file, name) <= 0) return incomplete(error, results, name);
     hid_t attribute = H5Aopen(results->file, name, H5P_DEFAULT);
     hid_t type = attribute >= 0 ? H5Aget_type(attribute) : H5I_INVALID_HID;
     hid_t space = attribute >= 0 ? H5Aget_space(attribute) : H5I_INVALID_HID;
@@ -75,8 +73,7 @@ static int shape_of(hid_t variable, hsize_t shape[ENT_RESULTS_MAX_DIMENSIONS])
     hid_t space = H5Dget_space(variable);
     if (space >= 0) {
         n = H5Sget_simple_extent_ndims(space);
-        if (n > ENT_RESULTS_MAX_DIMENSIONS || (n > 0 && H5Sget_simple_extent_dims(space, shape, NULL) != n))
-            n = -1;
+        if (n > ENT_RESULTS_MAX_DIMENSIONS || (n > 0 && H5Sget_simple_extent_dims(space, shape, NULL) != n)) n = -1;
         H5Sclose(space);
     }
     return n;
@@ -86,12 +83,10 @@ static int axis_length(const struct ent_results *results, const char *name, size
 {
     hsize_t shape[ENT_RESULTS_MAX_DIMENSIONS] = {0};
     hid_t variable = open_variable(results, name, error);
-    if (variable < 0)
-        return error->code;
+    if (variable < 0) return error->code;
     int n = shape_of(variable, shape);
     H5Dclose(variable);
-    if (n != 1 || shape[0] == 0 || shape[0] > INT32_MAX)
-        return damaged(error, results, name);
+    if (n != 1 || shape[0] == 0 || shape[0] > INT32_MAX) return damaged(error, results, name);
     *length = (size_t)shape[0];
     return ENT_OK;
 }
@@ -102,10 +97,8 @@ static int copy_labels(hid_t variable, struct ent_labels *labels)
     char **given = calloc(labels->n, sizeof *given);
     int good = given && type >= 0 && space >= 0 && H5Tis_variable_str(type) > 0 &&
                H5Dread(variable, type, H5S_ALL, H5S_ALL, H5P_DEFAULT, given) >= 0;
-    for (size_t i = 0; good && i < labels->n; i++)
-        good = given[i] && (labels->name[i] = strdup(given[i]));
-    if (given && type >= 0 && space >= 0)
-        H5Dvlen_reclaim(type, space, H5P_DEFAULT, given);
+    for (size_t i = 0; good && i < labels->n; i++) good = given[i] && (labels->name[i] = strdup(given[i]));
+    if (given && type >= 0 && space >= 0) H5Dvlen_reclaim(type, space, H5P_DEFAULT, given);
     free(given);
     H5Sclose(space);
     H5Tclose(type);
@@ -114,8 +107,7 @@ static int copy_labels(hid_t variable, struct ent_labels *labels)
 
 static void labels_free(struct ent_labels *labels)
 {
-    for (size_t i = 0; labels->name && i < labels->n; i++)
-        free(labels->name[i]);
+    for (size_t i = 0; labels->name && i < labels->n; i++) free(labels->name[i]);
     free(labels->name);
     *labels = (struct ent_labels){0, NULL};
 }
@@ -124,24 +116,19 @@ static int read_labels(const struct ent_results *results, const char *name, stru
 {
     size_t n = 0;
     int code = axis_length(results, name, &n, error);
-    if (code)
-        return code;
-    if (n > MAX_LABELS)
-        return damaged(error, results, name);
-    if (!(labels->name = calloc(n, sizeof *labels->name)))
-        return out_of_memory(error);
+    if (code) return code;
+    if (n > MAX_LABELS) return damaged(error, results, name);
+    if (!(labels->name = calloc(n, sizeof *labels->name))) return out_of_memory(error);
     labels->n = n;
     hid_t variable = open_variable(results, name, error);
-    if (variable < 0)
-        return error->code;
+    if (variable < 0) return error->code;
     int good = copy_labels(variable, labels);
     H5Dclose(variable);
     return good ? ENT_OK : damaged(error, results, name);
 }
 
 /* An axis of names that a file may lack. */
-static int read_optional_labels(const struct ent_results *results, const char *name, struct ent_labels *labels,
-                                struct ent_error *error)
+static int read_optional_labels(const struct ent_results *results, const char *name, struct ent_labels *labels, struct ent_error *error)
 {
     return H5Lexists(results->file, name, H5P_DEFAULT) > 0 ? read_labels(results, name, labels, error) : ENT_OK;
 }
@@ -149,8 +136,7 @@ static int read_optional_labels(const struct ent_results *results, const char *n
 int64_t ent_labels_find(const struct ent_labels *labels, const char *name)
 {
     for (size_t i = 0; i < labels->n; i++)
-        if (strcmp(labels->name[i], name) == 0)
-            return (int64_t)i;
+        if (strcmp(labels->name[i], name) == 0) return (int64_t)i;
     return -1;
 }
 
@@ -172,17 +158,14 @@ char *ent_results_configuration(const struct ent_results *results, struct ent_er
 static int open_file(struct ent_results *results, struct ent_error *error)
 {
     struct stat status;
-    if (stat(results->path, &status) != 0)
-        return ent_error_set(error, ENT_NO_INPUT, "%s: %s", results->path, strerror(errno));
+    if (stat(results->path, &status) != 0) return ent_error_set(error, ENT_NO_INPUT, "%s: %s", results->path, strerror(errno));
     if (S_ISDIR(status.st_mode))
         return ent_error_set(error, ENT_BAD_INPUT, "%s: is a folder; results are one file, which 'entente merge' makes of its parts",
                              results->path);
     htri_t is_hdf5 = H5Fis_hdf5(results->path);
-    if (is_hdf5 <= 0)
-        return ent_error_set(error, ENT_BAD_INPUT, "%s: not a results file: it is not HDF5", results->path);
+    if (is_hdf5 <= 0) return ent_error_set(error, ENT_BAD_INPUT, "%s: not a results file: it is not HDF5", results->path);
     hid_t file = ent_output_open_file(results->path, NULL);
-    if (file < 0)
-        return ent_error_set(error, ENT_IO, "%s: HDF5 cannot open it: the file is damaged or cut short", results->path);
+    if (file < 0) return ent_error_set(error, ENT_IO, "%s: HDF5 cannot open it: the file is damaged or cut short", results->path);
     results->file = file;
     return ENT_OK;
 }
@@ -200,13 +183,11 @@ static int check_format(struct ent_results *results, struct ent_error *error)
     if (foreign)
         return ent_error_set(error, ENT_BAD_INPUT, "%s: not a results file of Entente: its attributes do not say so", results->path);
     int code = read_integer(results, "format_version", &format, error);
-    if (code)
-        return code;
+    if (code) return code;
     if (format > ENT_FORMAT_VERSION)
         return ent_error_set(error, ENT_BAD_INPUT, "%s: written by a newer Entente in format %lld; this one reads formats up to %d",
                              results->path, (long long)format, ENT_FORMAT_VERSION);
-    if (format < 1)
-        return ent_error_set(error, ENT_BAD_INPUT, "%s: format %lld does not exist", results->path, (long long)format);
+    if (format < 1) return ent_error_set(error, ENT_BAD_INPUT, "%s: format %lld does not exist", results->path, (long long)format);
     return ENT_OK;
 }
 
@@ -214,32 +195,19 @@ static int read_contents(struct ent_results *results, struct ent_error *error)
 {
     size_t n_months = 0;
     int code = check_format(results, error);
-    if (!code)
-        code = axis_length(results, "point", &results->n_points, error);
-    if (!code)
-        code = axis_length(results, "run", &results->n_runs, error);
-    if (!code)
-        code = read_labels(results, "order", &results->order, error);
-    if (!code)
-        code = read_labels(results, "scenario", &results->scenario, error);
-    if (!code)
-        code = read_optional_labels(results, "state", &results->state, error);
-    if (!code)
-        code = read_optional_labels(results, "domain", &results->domain, error);
-    if (!code)
-        code = read_optional_labels(results, "forum", &results->forum, error);
-    if (!code)
-        code = read_optional_labels(results, "parameter", &results->parameter, error);
-    if (!code && H5Lexists(results->file, "month", H5P_DEFAULT) > 0)
-        code = axis_length(results, "month", &n_months, error);
-    if (!code)
-        code = read_integer(results, "results_version", &results->results_version, error);
-    if (!code)
-        code = read_text(results, "title", &results->experiment, error);
-    if (!code)
-        code = read_text(results, "seed", &results->seed, error);
-    if (!code)
-        code = read_text(results, "results_digest", &results->digest, error);
+    if (!code) code = axis_length(results, "point", &results->n_points, error);
+    if (!code) code = axis_length(results, "run", &results->n_runs, error);
+    if (!code) code = read_labels(results, "order", &results->order, error);
+    if (!code) code = read_labels(results, "scenario", &results->scenario, error);
+    if (!code) code = read_optional_labels(results, "state", &results->state, error);
+    if (!code) code = read_optional_labels(results, "domain", &results->domain, error);
+    if (!code) code = read_optional_labels(results, "forum", &results->forum, error);
+    if (!code) code = read_optional_labels(results, "parameter", &results->parameter, error);
+    if (!code && H5Lexists(results->file, "month", H5P_DEFAULT) > 0) code = axis_length(results, "month", &n_months, error);
+    if (!code) code = read_integer(results, "results_version", &results->results_version, error);
+    if (!code) code = read_text(results, "title", &results->experiment, error);
+    if (!code) code = read_text(results, "seed", &results->seed, error);
+    if (!code) code = read_text(results, "results_digest", &results->digest, error);
     results->n_months = (int64_t)n_months;
     return code;
 }
@@ -248,18 +216,14 @@ int ent_results_open(struct ent_results *results, const char *path, struct ent_e
 {
     struct ent_error local;
     *results = (struct ent_results){0};
-    if (!error)
-        error = &local;
-    if (!(results->path = strdup(path)))
-        return out_of_memory(error);
+    if (!error) error = &local;
+    if (!(results->path = strdup(path))) return out_of_memory(error);
     struct ent_output_quiet quiet;
     ent_output_quiet_begin(&quiet);
     int code = open_file(results, error);
-    if (!code)
-        code = read_contents(results, error);
+    if (!code) code = read_contents(results, error);
     ent_output_quiet_end(&quiet);
-    if (code)
-        ent_results_close(results);
+    if (code) ent_results_close(results);
     return code;
 }
 
@@ -267,8 +231,7 @@ void ent_results_close(struct ent_results *results)
 {
     struct ent_output_quiet quiet;
     ent_output_quiet_begin(&quiet);
-    if (results->file > 0)
-        H5Fclose(results->file);
+    if (results->file > 0) H5Fclose(results->file);
     ent_output_quiet_end(&quiet);
     labels_free(&results->order);
     labels_free(&results->scenario);
@@ -294,14 +257,13 @@ int ent_results_has(const struct ent_results *results, const char *variable)
     return has > 0;
 }
 
-int ent_results_shape(const struct ent_results *results, const char *variable, size_t shape[ENT_RESULTS_MAX_DIMENSIONS],
-                      int *n_dimensions, struct ent_error *error)
+int ent_results_shape(const struct ent_results *results, const char *variable, size_t shape[ENT_RESULTS_MAX_DIMENSIONS], int *n_dimensions,
+                      struct ent_error *error)
 {
     struct ent_error local;
     hsize_t extent[ENT_RESULTS_MAX_DIMENSIONS] = {0};
     int code = ENT_OK;
-    if (!error)
-        error = &local;
+    if (!error) error = &local;
     struct ent_output_quiet quiet;
     ent_output_quiet_begin(&quiet);
     hid_t dataset = open_variable(results, variable, error);
@@ -309,13 +271,11 @@ int ent_results_shape(const struct ent_results *results, const char *variable, s
         code = error->code;
     } else {
         *n_dimensions = shape_of(dataset, extent);
-        if (*n_dimensions < 0)
-            code = damaged(error, results, variable);
+        if (*n_dimensions < 0) code = damaged(error, results, variable);
         H5Dclose(dataset);
     }
     ent_output_quiet_end(&quiet);
-    for (int i = 0; i < ENT_RESULTS_MAX_DIMENSIONS; i++)
-        shape[i] = (size_t)extent[i];
+    for (int i = 0; i < ENT_RESULTS_MAX_DIMENSIONS; i++) shape[i] = (size_t)extent[i];
     return code;
 }
 
@@ -330,14 +290,13 @@ static int read_box(hid_t dataset, int n, const hsize_t *start, const hsize_t *c
     return good;
 }
 
-int ent_results_read(const struct ent_results *results, const char *variable, int n_dimensions, const size_t *start,
-                     const size_t *count, double *values, struct ent_error *error)
+int ent_results_read(const struct ent_results *results, const char *variable, int n_dimensions, const size_t *start, const size_t *count,
+                     double *values, struct ent_error *error)
 {
     struct ent_error local;
     hsize_t extent[ENT_RESULTS_MAX_DIMENSIONS] = {0}, from[ENT_RESULTS_MAX_DIMENSIONS], box[ENT_RESULTS_MAX_DIMENSIONS];
     int code = ENT_OK;
-    if (!error)
-        error = &local;
+    if (!error) error = &local;
     struct ent_output_quiet quiet;
     ent_output_quiet_begin(&quiet);
     hid_t dataset = open_variable(results, variable, error);
@@ -374,14 +333,12 @@ int ent_results_metric(const struct ent_results *results, const char *metric, st
         count[3] = left < AT_ONCE ? left : AT_ONCE;
         code = ent_results_read(results, "status", 4, start, count, status, error);
         for (size_t i = 0; !code && i < count[3]; i++)
-            if ((int)status[i] != ENT_RUN_DONE)
-                values[first + i] = NAN;
+            if ((int)status[i] != ENT_RUN_DONE) values[first + i] = NAN;
     }
     return code;
 }
 
-int ent_results_counts(const struct ent_results *results, struct ent_cell_at cell, struct ent_run_counts *counts,
-                       struct ent_error *error)
+int ent_results_counts(const struct ent_results *results, struct ent_cell_at cell, struct ent_run_counts *counts, struct ent_error *error)
 {
     double status[AT_ONCE];
     size_t start[] = {cell.point, cell.order, cell.scenario, 0}, count[] = {1, 1, 1, 0};

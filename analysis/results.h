@@ -39,14 +39,14 @@ void ent_results_close(struct ent_results *results);
 int ent_results_has(const struct ent_results *results, const char *variable);
 
 /* The extents [n_dimensions] of a variable. */
-int ent_results_shape(const struct ent_results *results, const char *variable, size_t shape[ENT_RESULTS_MAX_DIMENSIONS],
-                      int *n_dimensions, struct ent_error *error);
+int ent_results_shape(const struct ent_results *results, const char *variable, size_t shape[ENT_RESULTS_MAX_DIMENSIONS], int *n_dimensions,
+                      struct ent_error *error);
 
 /* Reads one box of a numeric variable: `count` values from `start` along each of its `n_dimensions` axes,
  * converted to double, into values [product of count]. A box that does not lie inside the variable, or another
  * number of axes, is ENT_BAD_INPUT. */
-int ent_results_read(const struct ent_results *results, const char *variable, int n_dimensions, const size_t *start,
-                     const size_t *count, double *values, struct ent_error *error);
+int ent_results_read(const struct ent_results *results, const char *variable, int n_dimensions, const size_t *start, const size_t *count,
+                     double *values, struct ent_error *error);
 
 /* A cell: one order in one scenario at one design point. */
 struct ent_cell_at {
@@ -61,8 +61,7 @@ int ent_results_metric(const struct ent_results *results, const char *metric, st
 struct ent_run_counts {
     int64_t n, done, not_run, failed;
 };
-int ent_results_counts(const struct ent_results *results, struct ent_cell_at cell, struct ent_run_counts *counts,
-                       struct ent_error *error);
+int ent_results_counts(const struct ent_results *results, struct ent_cell_at cell, struct ent_run_counts *counts, struct ent_error *error);
 
 /* The resolved experiment as YAML, malloc'ed; NULL with an error if the file has none. */
 char *ent_results_configuration(const struct ent_results *results, struct ent_error *error);

@@ -20,8 +20,7 @@ static int read_measure(const struct ent_summary *summary, const struct ent_meas
     struct ent_cell_at cell = {summary->point, summary->order[i_order], i_scenario};
     int code = ent_results_metric(summary->results, measure->metric, cell, values, error);
     if (!code && measure->complement)
-        for (size_t i = 0; i < summary->results->n_runs; i++)
-            values[i] = 1 - values[i];
+        for (size_t i = 0; i < summary->results->n_runs; i++) values[i] = 1 - values[i];
     return code;
 }
 
@@ -67,11 +66,9 @@ static int compute_scenario(struct ent_summary *summary, size_t i_scenario, stru
             double *values = i == 0 ? scratch->base : scratch->other;
             size_t at = ent_summary_cell(summary, i_scenario, i) * summary->n_measures + m;
             code = read_measure(summary, measure, i_scenario, i, values, error);
-            if (code)
-                break;
+            if (code) break;
             measure_cell(summary, measure, values, scratch, &summary->measured[at]);
-            if (i > 0)
-                compare_cells(summary, measure, scratch, &summary->compared[at]);
+            if (i > 0) compare_cells(summary, measure, scratch, &summary->compared[at]);
         }
     }
     return code;
@@ -105,30 +102,27 @@ static int take_memory(struct ent_summary *summary, const size_t *order, struct 
     scratch->base = malloc(n_runs * sizeof *scratch->base);
     scratch->other = malloc(n_runs * sizeof *scratch->other);
     scratch->sorted = malloc(n_runs * sizeof *scratch->sorted);
-    if (!summary->design || !summary->order || !summary->counts || !summary->measured || !summary->compared || !scratch->base || !scratch->other ||
-        !scratch->sorted)
+    if (!summary->design || !summary->order || !summary->counts || !summary->measured || !summary->compared || !scratch->base ||
+        !scratch->other || !scratch->sorted)
         return ent_error_set(error, ENT_BUG, "out of memory");
     memcpy(summary->order, order, summary->n_orders * sizeof *order);
     return ENT_OK;
 }
 
-int ent_summary_compute(struct ent_summary *summary, const struct ent_results *results, const size_t *order, size_t n_orders,
-                        size_t point, int all, double level, struct ent_error *error)
+int ent_summary_compute(struct ent_summary *summary, const struct ent_results *results, const size_t *order, size_t n_orders, size_t point,
+                        int all, double level, struct ent_error *error)
 {
     struct scratch scratch = {0};
     *summary = (struct ent_summary){.results = results, .level = level, .point = point, .n_orders = n_orders};
     summary->n_measures = ent_measures_list(summary->measure, all);
     keep_what_is_there(summary);
     int code = take_memory(summary, order, &scratch, error);
-    if (!code)
-        code = read_design(summary, error);
-    for (size_t i = 0; !code && i < results->scenario.n; i++)
-        code = compute_scenario(summary, i, &scratch, error);
+    if (!code) code = read_design(summary, error);
+    for (size_t i = 0; !code && i < results->scenario.n; i++) code = compute_scenario(summary, i, &scratch, error);
     free(scratch.base);
     free(scratch.other);
     free(scratch.sorted);
-    if (code)
-        ent_summary_free(summary);
+    if (code) ent_summary_free(summary);
     return code;
 }
 
@@ -156,8 +150,8 @@ int ent_summary_range(const struct ent_results *results, const struct ent_summar
     if (!(*level > 0 && *level < 1))
         return ent_error_set(error, ENT_USAGE, "the coverage of an interval lies between 0 and 1, not at %g", *level);
     if (options->point != ENT_ALL_POINTS && (options->point < 0 || (uint64_t)options->point >= results->n_points))
-        return ent_error_set(error, ENT_USAGE, "%s: no design point %lld: it has %zu, from 0", results->path,
-                             (long long)options->point, results->n_points);
+        return ent_error_set(error, ENT_USAGE, "%s: no design point %lld: it has %zu, from 0", results->path, (long long)options->point,
+                             results->n_points);
     *first = options->point == ENT_ALL_POINTS ? 0 : (size_t)options->point;
     *last = options->point == ENT_ALL_POINTS ? results->n_points - 1 : *first;
     return ENT_OK;
@@ -174,8 +168,7 @@ static int print_points(const struct ent_results *results, const size_t *order, 
     for (size_t point = first; !code && point <= last; point++) {
         struct ent_summary summary;
         code = ent_summary_compute(&summary, results, order, n_orders, point, all, level, error);
-        if (code)
-            break;
+        if (code) break;
         struct ent_summary_place place = {point == first, point == last, comparison};
         ent_summary_add(&out, &summary, options->format, place);
         ent_summary_free(&summary);
@@ -188,15 +181,12 @@ static int print_points(const struct ent_results *results, const size_t *order, 
     return !code && !*text ? ent_error_set(error, ENT_BUG, "out of memory") : code;
 }
 
-int ent_summary_print(const struct ent_results *results, const struct ent_summary_options *options, char **text,
-                      struct ent_error *error)
+int ent_summary_print(const struct ent_results *results, const struct ent_summary_options *options, char **text, struct ent_error *error)
 {
     *text = NULL;
     size_t *order = malloc(results->order.n * sizeof *order);
-    if (!order)
-        return ent_error_set(error, ENT_BUG, "out of memory");
-    for (size_t i = 0; i < results->order.n; i++)
-        order[i] = i;
+    if (!order) return ent_error_set(error, ENT_BUG, "out of memory");
+    for (size_t i = 0; i < results->order.n; i++) order[i] = i;
     int code = print_points(results, order, results->order.n, 0, options, text, error);
     free(order);
     return code;
@@ -205,23 +195,20 @@ int ent_summary_print(const struct ent_results *results, const struct ent_summar
 static int unknown_order(const struct ent_results *results, const char *name, struct ent_error *error)
 {
     struct ent_text known = {0};
-    for (size_t i = 0; i < results->order.n; i++)
-        ent_text_add(&known, "%s%s", i ? ", " : "", results->order.name[i]);
+    for (size_t i = 0; i < results->order.n; i++) ent_text_add(&known, "%s%s", i ? ", " : "", results->order.name[i]);
     char *list = ent_text_take(&known);
     int code = ent_error_set(error, ENT_USAGE, "%s: no order '%s': it has %s", results->path, name, list ? list : "others");
     free(list);
     return code;
 }
 
-int ent_compare_print(const struct ent_results *results, const char *order, const char *against,
-                      const struct ent_summary_options *options, char **text, struct ent_error *error)
+int ent_compare_print(const struct ent_results *results, const char *order, const char *against, const struct ent_summary_options *options,
+                      char **text, struct ent_error *error)
 {
     *text = NULL;
     int64_t a = ent_labels_find(&results->order, order), b = ent_labels_find(&results->order, against);
-    if (a < 0)
-        return unknown_order(results, order, error);
-    if (b < 0)
-        return unknown_order(results, against, error);
+    if (a < 0) return unknown_order(results, order, error);
+    if (b < 0) return unknown_order(results, against, error);
     size_t pair[2] = {(size_t)b, (size_t)a};
     return print_points(results, pair, 2, 1, options, text, error);
 }

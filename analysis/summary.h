@@ -27,13 +27,12 @@ struct ent_summary_options {
 
 /* The summary of all orders; differences are against the file's first order.
  * Errors: ENT_USAGE (no such point or level), those of ent_results_read, ENT_BUG (out of memory). */
-int ent_summary_print(const struct ent_results *results, const struct ent_summary_options *options, char **text,
-                      struct ent_error *error);
+int ent_summary_print(const struct ent_results *results, const struct ent_summary_options *options, char **text, struct ent_error *error);
 
 /* Two orders by name: each headline of both, the difference `order` minus `against`, and how often `order` is
  * better in the same run. An unknown name is ENT_USAGE. */
-int ent_compare_print(const struct ent_results *results, const char *order, const char *against,
-                      const struct ent_summary_options *options, char **text, struct ent_error *error);
+int ent_compare_print(const struct ent_results *results, const char *order, const char *against, const struct ent_summary_options *options,
+                      char **text, struct ent_error *error);
 
 /* The figures behind the tables, for one design point. */
 
@@ -70,8 +69,8 @@ struct ent_summary {
 
 /* Computes a summary. order [n_orders] are positions in the file; `all` takes in every metric.
  * On failure `summary` is zeroed. */
-int ent_summary_compute(struct ent_summary *summary, const struct ent_results *results, const size_t *order, size_t n_orders,
-                        size_t point, int all, double level, struct ent_error *error);
+int ent_summary_compute(struct ent_summary *summary, const struct ent_results *results, const size_t *order, size_t n_orders, size_t point,
+                        int all, double level, struct ent_error *error);
 void ent_summary_free(struct ent_summary *summary);
 
 /* What the options ask for: the level and the range of design points. ENT_USAGE if there is no such thing. */

@@ -14,8 +14,7 @@ static void add_field(struct ent_text *text, const char *field)
         return;
     }
     ent_text_add(text, "\"");
-    for (const char *c = field; *c; c++)
-        ent_text_add(text, *c == '"' ? "\"\"" : "%c", *c);
+    for (const char *c = field; *c; c++) ent_text_add(text, *c == '"' ? "\"\"" : "%c", *c);
     ent_text_add(text, "\",");
 }
 
@@ -82,7 +81,7 @@ static void add_difference(struct ent_text *text, const struct ent_summary *summ
     subject.figure = subject.measure->better ? "better" : "greater";
     subject.method = "Wilson";
     add_row(text, summary, &subject, &compared->better);
-    struct ent_estimate ratio = {compared->ratio.ratio, compared->ratio.low, compared->ratio.high, NAN,
+    struct ent_estimate ratio = {compared->ratio.ratio, compared->ratio.low,      compared->ratio.high, NAN,
                                  compared->ratio.n,     compared->ratio.n_missing};
     subject.figure = "variance ratio";
     subject.method = "delta";
@@ -99,7 +98,6 @@ void ent_summary_add_csv(struct ent_text *text, const struct ent_summary *summar
                 struct subject subject = {.i_scenario = s, .i_order = i, .measure = &summary->measure[m]};
                 size_t at = ent_summary_cell(summary, s, i) * summary->n_measures + m;
                 add_measure(text, summary, subject, at);
-                if (i > 0)
-                    add_difference(text, summary, subject, at);
+                if (i > 0) add_difference(text, summary, subject, at);
             }
 }

@@ -38,8 +38,8 @@ static void add_head(struct ent_text *text, const struct ent_summary *summary)
     add_string(text, "file", results->path);
     ent_text_add(text, ",\n");
     add_string(text, "experiment", results->experiment);
-    ent_text_add(text, ",\n\"seed\": %s, \"runs\": %zu, \"months\": %lld, \"results_version\": %lld,\n", results->seed,
-                 results->n_runs, (long long)results->n_months, (long long)results->results_version);
+    ent_text_add(text, ",\n\"seed\": %s, \"runs\": %zu, \"months\": %lld, \"results_version\": %lld,\n", results->seed, results->n_runs,
+                 (long long)results->n_months, (long long)results->results_version);
     add_string(text, "results_digest", results->digest);
     ent_text_add(text, ",\n");
     add_number(text, "level", summary->level);
@@ -65,8 +65,7 @@ static void add_head(struct ent_text *text, const struct ent_summary *summary)
     ent_text_add(text, "},\n\"points\": [\n");
 }
 
-static void add_measured(struct ent_text *text, const struct ent_measure *measure, const struct ent_measured *measured,
-                         int64_t undefined)
+static void add_measured(struct ent_text *text, const struct ent_measure *measure, const struct ent_measured *measured, int64_t undefined)
 {
     ent_text_add(text, "      \"%s\": {", measure->name);
     add_interval(text, "value", &measured->mean);
@@ -148,8 +147,7 @@ static void add_difference(struct ent_text *text, const struct ent_summary *summ
 void ent_summary_add_json(struct ent_text *text, const struct ent_summary *summary, struct ent_summary_place place)
 {
     size_t n_scenarios = summary->results->scenario.n;
-    if (place.first)
-        add_head(text, summary);
+    if (place.first) add_head(text, summary);
     ent_text_add(text, "{\"point\": %zu,\n  \"design\": {", summary->point);
     for (size_t i = 0; i < summary->results->parameter.n; i++) {
         ent_text_add(text, i ? ", " : "");

@@ -22,7 +22,8 @@ static void add_words(struct ent_text *text, const char *words)
     }
 }
 
-static void add_figure(struct ent_text *text, const struct ent_measure *measure, const struct ent_estimate *estimate, struct ent_digits digits)
+static void add_figure(struct ent_text *text, const struct ent_measure *measure, const struct ent_estimate *estimate,
+                       struct ent_digits digits)
 {
     const struct ent_digits plain = {digits.decimals, 0};
     char value[ENT_COLUMN_SIZE], low[ENT_COLUMN_SIZE], high[ENT_COLUMN_SIZE];
@@ -40,8 +41,7 @@ static void add_figure(struct ent_text *text, const struct ent_measure *measure,
 static void open_table(struct ent_text *text, const struct ent_summary *summary, const char *second)
 {
     ent_text_add(text, "\\begin{tabular}{ll");
-    for (size_t m = 0; m < ENT_N_HEADLINES; m++)
-        ent_text_add(text, "r");
+    for (size_t m = 0; m < ENT_N_HEADLINES; m++) ent_text_add(text, "r");
     ent_text_add(text, "}\n\\hline\n");
     for (int line = 0; line < 2; line++) {
         ent_text_add(text, line ? "scenario & %s" : " & ", second);
@@ -75,20 +75,16 @@ void ent_summary_add_latex(struct ent_text *text, const struct ent_summary *summ
         ent_text_add(text, "%% results_digest %s, %zu runs, %g %% intervals: t and Wilson; differences: paired t and Bonett-Price\n",
                      results->digest, results->n_runs, 100 * summary->level);
     }
-    if (results->n_points > 1)
-        ent_text_add(text, "%% design point %zu\n", summary->point);
+    if (results->n_points > 1) ent_text_add(text, "%% design point %zu\n", summary->point);
     open_table(text, summary, "order");
     for (size_t s = 0; s < results->scenario.n; s++)
-        for (size_t i = 0; i < summary->n_orders; i++)
-            add_row(text, summary, s, i, 0);
+        for (size_t i = 0; i < summary->n_orders; i++) add_row(text, summary, s, i, 0);
     ent_text_add(text, "\\hline\n\\end{tabular}\n");
-    if (summary->n_orders < 2)
-        return;
+    if (summary->n_orders < 2) return;
     ent_text_add(text, "\n%% differences against ");
     ent_text_add(text, "%s\n", results->order.name[summary->order[0]]);
     open_table(text, summary, "difference");
     for (size_t s = 0; s < results->scenario.n; s++)
-        for (size_t i = 1; i < summary->n_orders; i++)
-            add_row(text, summary, s, i, 1);
+        for (size_t i = 1; i < summary->n_orders; i++) add_row(text, summary, s, i, 1);
     ent_text_add(text, "\\hline\n\\end{tabular}\n");
 }

@@ -48,8 +48,7 @@ static void add_headings(struct ent_text *text, const struct ent_summary *summar
 {
     for (int line = 0; line < 2; line++) {
         ent_column_add(text, "", -LABEL_WIDTH);
-        for (size_t m = 0; m < ENT_N_HEADLINES; m++)
-            ent_column_add(text, summary->measure[m].label[line], width_of(&summary->measure[m]));
+        for (size_t m = 0; m < ENT_N_HEADLINES; m++) ent_column_add(text, summary->measure[m].label[line], width_of(&summary->measure[m]));
         ent_text_add(text, "\n");
     }
 }
@@ -142,8 +141,7 @@ static int add_exceptions(struct ent_text *text, const struct ent_summary *summa
             }
             for (size_t m = 0; m < ENT_N_HEADLINES; m++) {
                 long long undefined = (long long)ent_summary_undefined(summary, s, i, m);
-                if (undefined == 0)
-                    continue;
+                if (undefined == 0) continue;
                 snprintf(line, sizeof line, "%s, %s: %s has no value in %lld runs (%s)", scenario, order, summary->measure[m].name,
                          undefined, summary->measure[m].undefined);
                 ent_column_wrap(text, 2, line);
@@ -165,8 +163,7 @@ static void add_notes(struct ent_text *text, const struct ent_summary *summary, 
              differences ? "; its difference: Bonett & Price" : "");
     ent_text_add(text, "\n");
     ent_column_wrap(text, 0, line);
-    if (add_exceptions(text, summary) == 0)
-        ent_text_add(text, "No run failed or is missing; every figure rests on all runs.\n");
+    if (add_exceptions(text, summary) == 0) ent_text_add(text, "No run failed or is missing; every figure rests on all runs.\n");
 }
 
 /* Two orders side by side. */
@@ -235,24 +232,20 @@ static void add_point(struct ent_text *text, const struct ent_summary *summary)
     }
     char *line = ent_text_take(&list);
     ent_text_add(text, "\n");
-    if (line)
-        ent_column_wrap(text, 0, line);
+    if (line) ent_column_wrap(text, 0, line);
     free(line);
 }
 
 void ent_summary_add_text(struct ent_text *text, const struct ent_summary *summary, struct ent_summary_place place)
 {
-    if (place.first)
-        add_head(text, summary);
-    if (summary->results->n_points > 1)
-        add_point(text, summary);
+    if (place.first) add_head(text, summary);
+    if (summary->results->n_points > 1) add_point(text, summary);
     ent_text_add(text, "\n");
     if (place.comparison) {
         add_both(text, summary);
     } else {
         add_cells(text, summary);
-        for (size_t i = 1; i < summary->n_orders; i++)
-            add_differences(text, summary, i);
+        for (size_t i = 1; i < summary->n_orders; i++) add_differences(text, summary, i);
     }
     add_notes(text, summary, summary->n_orders > 1);
 }

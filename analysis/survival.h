@@ -21,8 +21,7 @@ void ent_survival(const double *events, const double *censored, size_t n, double
 struct ent_duration {
     double value, low, high;
 };
-void ent_survival_quantile(const double *survival, const double *variance, size_t n, double p, double level,
-                           struct ent_duration *duration);
+void ent_survival_quantile(const double *survival, const double *variance, size_t n, double p, double level, struct ent_duration *duration);
 
 /* Mean duration, restricted to `limit` <= n: the sum of survival[t - 1] over t = 1 .. limit. */
 double ent_survival_restricted_mean(const double *survival, size_t n, size_t limit);

@@ -20,11 +20,11 @@ enum { FILE_POINTS = 2, FILE_ORDERS = 3, FILE_SCENARIOS = 2, FILE_STATES = 4, FI
 
 /* What is wrong with the file on purpose. */
 struct file_flaws {
-    int64_t format;       /* 0: the present one */
-    const char *source;   /* NULL: as Entente writes it */
+    int64_t format;        /* 0: the present one */
+    const char *source;    /* NULL: as Entente writes it */
     const char *leave_out; /* name of a variable, axis or attribute that is not written */
-    int one_order;        /* 1: one order only */
-    int flat;             /* 1: per-run variables without the axis of runs */
+    int one_order;         /* 1: one order only */
+    int flat;              /* 1: per-run variables without the axis of runs */
 };
 
 static const char *const file_orders[FILE_ORDERS] = {"plain", "gated, \"so to say\"", "an_order_with_a_very_long_name_indeed"};
@@ -48,8 +48,7 @@ static hid_t file_text_type(void)
 
 static void file_add_attribute(hid_t file, const struct file_flaws *flaws, const char *name, const char *text, int64_t number)
 {
-    if (file_left_out(flaws, name))
-        return;
+    if (file_left_out(flaws, name)) return;
     hid_t type = text ? file_text_type() : H5Tcopy(H5T_NATIVE_INT64), space = H5Screate(H5S_SCALAR);
     hid_t attribute = H5Acreate2(file, name, type, space, H5P_DEFAULT, H5P_DEFAULT);
     H5Awrite(attribute, type, text ? (const void *)&text : (const void *)&number);
@@ -60,8 +59,7 @@ static void file_add_attribute(hid_t file, const struct file_flaws *flaws, const
 
 static void file_add_texts(hid_t file, const struct file_flaws *flaws, const char *name, const char *const *texts, hsize_t n)
 {
-    if (file_left_out(flaws, name))
-        return;
+    if (file_left_out(flaws, name)) return;
     hid_t type = file_text_type(), space = H5Screate_simple(1, &n, NULL);
     hid_t list = H5Pcreate(H5P_DATASET_CREATE);
     H5Pset_attr_creation_order(list, H5P_CRT_ORDER_TRACKED | H5P_CRT_ORDER_INDEXED);
@@ -73,19 +71,17 @@ static void file_add_texts(hid_t file, const struct file_flaws *flaws, const cha
     H5Tclose(type);
 }
 
-static void file_add_values(hid_t file, const struct file_flaws *flaws, const char *name, int n_axes, const hsize_t *shape,
-                            hid_t type, const double *values)
+static void file_add_values(hid_t file, const struct file_flaws *flaws, const char *name, int n_axes, const hsize_t *shape, hid_t type,
+                            const double *values)
 {
-    if (file_left_out(flaws, name))
-        return;
+    if (file_left_out(flaws, name)) return;
     hid_t space = H5Screate_simple(n_axes, shape, NULL), list = H5Pcreate(H5P_DATASET_CREATE);
     H5Pset_attr_creation_order(list, H5P_CRT_ORDER_TRACKED | H5P_CRT_ORDER_INDEXED);
     H5Pset_chunk(list, n_axes, shape);
     H5Pset_shuffle(list);
     H5Pset_deflate(list, 1);
     hid_t set = H5Dcreate2(file, name, type, space, H5P_DEFAULT, list, H5P_DEFAULT);
-    if (values)
-        H5Dwrite(set, H5T_NATIVE_DOUBLE, H5S_ALL, H5S_ALL, H5P_DEFAULT, values);
+    if (values) H5Dwrite(set, H5T_NATIVE_DOUBLE, H5S_ALL, H5S_ALL, H5P_DEFAULT, values);
     H5Dclose(set);
     H5Pclose(list);
     H5Sclose(space);
@@ -103,8 +99,7 @@ static double file_uniform(uint32_t a, uint32_t b)
 /* Run `run` ended so: in the last order of the last scenario the second run failed and the third was not run. */
 static int file_status(size_t order, size_t scenario, size_t run)
 {
-    if (order + 1 != FILE_ORDERS || scenario + 1 != FILE_SCENARIOS)
-        return ENT_RUN_DONE;
+    if (order + 1 != FILE_ORDERS || scenario + 1 != FILE_SCENARIOS) return ENT_RUN_DONE;
     return run == 1 ? ENT_RUN_FAILED : run == 2 ? ENT_RUN_MISSING : ENT_RUN_DONE;
 }
 
@@ -113,14 +108,10 @@ static double file_value(const char *metric, size_t point, size_t order, size_t 
 {
     uint32_t key = (uint32_t)(metric[0] + 31 * metric[strlen(metric) - 1] + 1000 * (int)scenario);
     double shared = file_uniform(key, (uint32_t)run), own = file_uniform(key + 7u, (uint32_t)(run + 1000 * order));
-    if (file_status(order, scenario, run) != ENT_RUN_DONE)
-        return NAN;
-    if (strcmp(metric, "order_failed") == 0)
-        return shared < 0.2 * (double)scenario;
-    if (strcmp(metric, "decision_cohesion") == 0 && run == 0)
-        return NAN;
-    if (strcmp(metric, "accountability") == 0)
-        return 0.5;
+    if (file_status(order, scenario, run) != ENT_RUN_DONE) return NAN;
+    if (strcmp(metric, "order_failed") == 0) return shared < 0.2 * (double)scenario;
+    if (strcmp(metric, "decision_cohesion") == 0 && run == 0) return NAN;
+    if (strcmp(metric, "accountability") == 0) return 0.5;
     return (0.3 + 0.05 * (double)order + 0.2 * shared + 0.05 * own) / (double)(1 + point);
 }
 
@@ -133,8 +124,7 @@ static void file_add_metric(hid_t file, const struct file_flaws *flaws, const ch
     for (size_t p = 0; p < FILE_POINTS; p++)
         for (size_t o = 0; o < n_orders; o++)
             for (size_t s = 0; s < FILE_SCENARIOS; s++)
-                for (size_t r = 0; r < n_runs; r++)
-                    values[at++] = is_status ? file_status(o, s, r) : file_value(metric, p, o, s, r);
+                for (size_t r = 0; r < n_runs; r++) values[at++] = is_status ? file_status(o, s, r) : file_value(metric, p, o, s, r);
     file_add_values(file, flaws, metric, flaws->flat ? 3 : 4, shape, is_status ? H5T_STD_I8LE : H5T_IEEE_F32LE, values);
     free(values);
 }
@@ -150,8 +140,7 @@ static void file_add_per_cell(hid_t file, const struct file_flaws *flaws, const 
         n *= (size_t)more[i];
     }
     double *values = malloc(FILE_POINTS * n_orders * FILE_SCENARIOS * n * sizeof *values);
-    for (size_t i = 0; i < FILE_POINTS * n_orders * FILE_SCENARIOS * n; i++)
-        values[i] = cell[i % n];
+    for (size_t i = 0; i < FILE_POINTS * n_orders * FILE_SCENARIOS * n; i++) values[i] = cell[i % n];
     file_add_values(file, flaws, name, 3 + n_more, shape, type, values);
     free(values);
 }
@@ -161,8 +150,7 @@ static void file_add_cells(hid_t file, const struct file_flaws *flaws, size_t n_
     static double months[FILE_MONTHS], members[FILE_FORUMS * FILE_STATES * FILE_MONTHS], decided[ENT_N_DURATIONS],
         censored[ENT_N_DURATIONS];
     const hsize_t month = FILE_MONTHS, duration = ENT_N_DURATIONS;
-    for (size_t t = 0; t < FILE_MONTHS; t++)
-        months[t] = 0.019 + 0.0001 * (double)t;
+    for (size_t t = 0; t < FILE_MONTHS; t++) months[t] = 0.019 + 0.0001 * (double)t;
     file_add_per_cell(file, flaws, "effort_mean", 1, &month, n_orders, H5T_IEEE_F64LE, months);
     file_add_per_cell(file, flaws, "leader_commitment_mean", 1, &month, n_orders, H5T_IEEE_F64LE, months);
     for (size_t i = 0; i < FILE_FORUMS * FILE_STATES * FILE_MONTHS; i++)
@@ -209,8 +197,7 @@ static void file_write(const char *path, size_t n_runs, const struct file_flaws 
     file_add_texts(file, flaws, "parameter", paths, 2);
     file_add_values(file, flaws, "design", 2, design, H5T_IEEE_F64LE, (const double[]){0.1, 1, 0.25, 2});
     file_add_metric(file, flaws, "status", n_orders, n_runs);
-    for (size_t i = 0; i < ENT_N_METRICS; i++)
-        file_add_metric(file, flaws, ent_metric_rows[i].name, n_orders, n_runs);
+    for (size_t i = 0; i < ENT_N_METRICS; i++) file_add_metric(file, flaws, ent_metric_rows[i].name, n_orders, n_runs);
     file_add_cells(file, flaws, n_orders);
     H5Fclose(file);
 }

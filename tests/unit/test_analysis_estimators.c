@@ -60,8 +60,7 @@ static void mean_like_gsl(void **state)
     double x[1000];
     struct ent_estimate e;
     gsl_rng_set(rng, 7);
-    for (size_t i = 0; i < 1000; i++)
-        x[i] = 1e6 + gsl_ran_gaussian(rng, 1e-3);
+    for (size_t i = 0; i < 1000; i++) x[i] = 1e6 + gsl_ran_gaussian(rng, 1e-3);
     ent_mean(x, 1000, 0.9, &e);
     close_to(e.value, gsl_stats_mean(x, 1, 1000), 1e-9);
     close_to(e.sd / gsl_stats_sd(x, 1, 1000), 1, 1e-6);
@@ -98,10 +97,8 @@ static void wilson_inverts_the_score_test(void **state)
             double p = (double)k / (double)n;
             ent_share_of(k, n, 0.95, &e);
             assert_true(0 <= e.low && e.low <= p && p <= e.high && e.high <= 1 && e.low < e.high);
-            if (k > 0)
-                close_to((p - e.low) * (p - e.low), z * z * e.low * (1 - e.low) / (double)n, 1e-12);
-            if (k < n)
-                close_to((p - e.high) * (p - e.high), z * z * e.high * (1 - e.high) / (double)n, 1e-12);
+            if (k > 0) close_to((p - e.low) * (p - e.low), z * z * e.low * (1 - e.low) / (double)n, 1e-12);
+            if (k < n) close_to((p - e.high) * (p - e.high), z * z * e.high * (1 - e.high) / (double)n, 1e-12);
         }
 }
 
@@ -123,8 +120,7 @@ static void quantile_ranks(void **state)
     (void)state;
     double x[20], work[20];
     struct ent_estimate e;
-    for (size_t i = 0; i < 20; i++)
-        x[i] = (double)((7 * i) % 20 + 1); /* 1 .. 20, shuffled */
+    for (size_t i = 0; i < 20; i++) x[i] = (double)((7 * i) % 20 + 1); /* 1 .. 20, shuffled */
     /* n = 20: the 6th and the 15th value enclose the median with probability .9586 (binomial tables) */
     ent_quantile(x, 20, 0.5, 0.95, work, &e);
     close_to(e.value, 10.5, 0);
@@ -137,8 +133,7 @@ static void quantile_ranks(void **state)
     /* five values cannot bound a median at 95 %, six can: 1 - 2/2^6 = .969 */
     ent_quantile(x, 5, 0.5, 0.95, work, &e);
     assert_true(isnan(e.low) && isnan(e.high) && e.n == 5);
-    for (size_t i = 0; i < 6; i++)
-        x[i] = (double)i;
+    for (size_t i = 0; i < 6; i++) x[i] = (double)i;
     ent_quantile(x, 6, 0.5, 0.95, work, &e);
     close_to(e.low, 0, 0);
     close_to(e.high, 5, 0);
@@ -213,8 +208,7 @@ static void ratio_known(void **state)
 /* Pairs of normal values with correlation rho, equal variances: the ratio is 1 / (1 - rho). */
 static void fill_pairs(gsl_rng *rng, double rho, double *a, double *b, size_t n)
 {
-    for (size_t i = 0; i < n; i++)
-        gsl_ran_bivariate_gaussian(rng, 1, 1, rho, &a[i], &b[i]);
+    for (size_t i = 0; i < n; i++) gsl_ran_bivariate_gaussian(rng, 1, 1, rho, &a[i], &b[i]);
 }
 
 static void ratio_error_like_bootstrap(void **state)
@@ -302,8 +296,7 @@ static void coverage_of_quantile(void **state)
     for (int k = 0; k < REPETITIONS; k++) {
         double x[N], work[N];
         struct ent_estimate e;
-        for (size_t i = 0; i < N; i++)
-            x[i] = gsl_ran_exponential(rng, 1);
+        for (size_t i = 0; i < N; i++) x[i] = gsl_ran_exponential(rng, 1);
         ent_quantile(x, N, 0.75, 0.95, work, &e);
         covered += e.low <= truth && truth <= e.high;
         /* the twin asks for the wrong quantile */
@@ -331,8 +324,7 @@ static void coverage_of_ratio(void **state)
         covered += r.low <= 2.5 && 2.5 <= r.high;
         shown += r.z > 4;
         /* the twin pairs runs that share nothing */
-        for (size_t i = 0; i < N; i++)
-            shuffled[i] = b[(i + 1) % N];
+        for (size_t i = 0; i < N; i++) shuffled[i] = b[(i + 1) % N];
         ent_variance_ratio(a, shuffled, N, 0.95, &r);
         shown_by_twin += r.z > 4;
     }

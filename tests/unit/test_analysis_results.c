@@ -25,8 +25,7 @@ static char path[256];
 static int make_folder(void **state)
 {
     (void)state;
-    if (!mkdtemp(folder))
-        return -1;
+    if (!mkdtemp(folder)) return -1;
     snprintf(path, sizeof path, "%s/small.h5", folder);
     return 0;
 }
@@ -122,8 +121,7 @@ static void refuse(const char *where, int code, const char *words)
     assert_int_equal(ent_results_open(&results, where, &error), code);
     assert_int_equal(error.code, code);
     assert_true(strncmp(error.text, where, strlen(where)) == 0);
-    if (!strstr(error.text, words))
-        fail_msg("'%s' does not say '%s'", error.text, words);
+    if (!strstr(error.text, words)) fail_msg("'%s' does not say '%s'", error.text, words);
     assert_true(results.path == NULL && results.file == 0);
 }
 
@@ -181,12 +179,10 @@ static int use(const char *where)
     struct ent_patterns_request request = {0};
     char *text = NULL;
     int code = ent_results_open(&results, where, &error);
-    if (!code)
-        code = ent_summary_print(&results, &options, &text, &error);
+    if (!code) code = ent_summary_print(&results, &options, &text, &error);
     free(text);
     text = NULL;
-    if (!code)
-        code = ent_patterns_print(&results, &request, 0, &text, &error);
+    if (!code) code = ent_patterns_print(&results, &request, 0, &text, &error);
     free(text);
     ent_results_close(&results);
     return code != 0 && error.text[0] == '\0' ? ENT_BUG : code;
@@ -224,8 +220,7 @@ static void survives(const char *what, size_t at)
         _exit(code == ENT_OK || code == ENT_BAD_INPUT || code == ENT_IO ? 0 : 1);
     }
     assert_int_equal(waitpid(child, &status, 0), child);
-    if (!WIFEXITED(status) || WEXITSTATUS(status) != 0)
-        fail_msg("%s at byte %zu: status %d", what, at, status);
+    if (!WIFEXITED(status) || WEXITSTATUS(status) != 0) fail_msg("%s at byte %zu: status %d", what, at, status);
 }
 
 /* Cut anywhere, or one bit flipped. HDF5 1.10.8 itself crashes on about one flip in 2,000: a reference to a text that

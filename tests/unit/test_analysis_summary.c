@@ -28,8 +28,7 @@ static int make_file(void **state)
     const struct file_flaws none = {0};
     struct ent_error error;
     (void)state;
-    if (!mkdtemp(folder))
-        return -1;
+    if (!mkdtemp(folder)) return -1;
     snprintf(path, sizeof path, "%s/small.h5", folder);
     file_write(path, RUNS, &none);
     return ent_results_open(&results, path, &error);
@@ -46,8 +45,7 @@ static int remove_file(void **state)
 /* The values of a metric as the file holds them. */
 static void stored_values(const char *metric, size_t point, size_t order, size_t scenario, double *values)
 {
-    for (size_t r = 0; r < RUNS; r++)
-        values[r] = (double)(float)file_value(metric, point, order, scenario, r);
+    for (size_t r = 0; r < RUNS; r++) values[r] = (double)(float)file_value(metric, point, order, scenario, r);
 }
 
 static void same_estimate(const struct ent_estimate *a, const struct ent_estimate *b)
@@ -85,8 +83,7 @@ static void figures(void **state)
                 else
                     ent_mean(a, RUNS, 0.9, &expected);
                 same_estimate(&summary.measured[at].mean, &expected);
-                if (o == 0)
-                    continue;
+                if (o == 0) continue;
                 if (measure->share)
                     ent_paired_share(a, b, RUNS, 0.9, &expected);
                 else
@@ -102,8 +99,7 @@ static void figures(void **state)
 static int characters(const char *line, size_t n)
 {
     int count = 0;
-    for (size_t i = 0; i < n; i++)
-        count += ((unsigned char)line[i] & 0xC0) != 0x80;
+    for (size_t i = 0; i < n; i++) count += ((unsigned char)line[i] & 0xC0) != 0x80;
     return count;
 }
 
@@ -112,16 +108,14 @@ static void fits(const char *text)
     assert_true(text[0] && text[strlen(text) - 1] == '\n');
     for (const char *line = text; *line; line = strchr(line, '\n') + 1) {
         size_t n = strcspn(line, "\n");
-        if (characters(line, n) > 100)
-            fail_msg("too wide: %.*s", (int)n, line);
+        if (characters(line, n) > 100) fail_msg("too wide: %.*s", (int)n, line);
         assert_true(n == 0 || line[n - 1] != ' ');
     }
 }
 
 static void has(const char *text, const char *words)
 {
-    if (!strstr(text, words))
-        fail_msg("no '%s' in:\n%s", words, text);
+    if (!strstr(text, words)) fail_msg("no '%s' in:\n%s", words, text);
 }
 
 /* ".123" of a number below 1. */
@@ -176,8 +170,7 @@ static void text_comparison(void **state)
     char *text;
     assert_int_equal(ent_compare_print(&results, file_orders[2], file_orders[0], &options, &text, &error), ENT_OK);
     fits(text);
-    for (size_t s = 0; s < FILE_SCENARIOS; s++)
-        has(text, file_scenarios[s]);
+    for (size_t s = 0; s < FILE_SCENARIOS; s++) has(text, file_scenarios[s]);
     has(text, "deadlock_risk_covered");
     has(text, "an_order_with_a_ve~");
     free(text);
@@ -338,11 +331,13 @@ static void patterns(void **state)
 {
     (void)state;
     struct ent_patterns_request request = {.gated_order = file_orders[1], .forum = "pact"};
-    struct ent_pattern pattern[ENT_N_PATTERNS];
+    struct ent_patterns found;
+    const struct ent_pattern *pattern = found.pattern;
     struct ent_estimate expected;
     struct ent_error error;
     double values[RUNS];
-    assert_int_equal(ent_patterns_find(&results, &request, pattern, &error), ENT_OK);
+    assert_int_equal(ent_patterns_find(&results, &request, &found, &error), ENT_OK);
+    assert_true(found.order == 0 && found.scenario == 0 && found.gated_order == 1 && found.forum == 1);
     stored_values("vetoes", 0, 0, 0, values);
     ent_mean(values, RUNS, 0.95, &expected);
     same_estimate(&pattern[0].found, &expected);
@@ -386,10 +381,18 @@ static void patterns_text(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(figures),      cmocka_unit_test(text_summary),      cmocka_unit_test(text_of_every_point),
-        cmocka_unit_test(text_comparison), cmocka_unit_test(json),           cmocka_unit_test(csv),
-        cmocka_unit_test(latex),        cmocka_unit_test(bad_options),       cmocka_unit_test(pairing),
-        cmocka_unit_test(pairing_needs_two), cmocka_unit_test(a_single_run), cmocka_unit_test(patterns),
+        cmocka_unit_test(figures),
+        cmocka_unit_test(text_summary),
+        cmocka_unit_test(text_of_every_point),
+        cmocka_unit_test(text_comparison),
+        cmocka_unit_test(json),
+        cmocka_unit_test(csv),
+        cmocka_unit_test(latex),
+        cmocka_unit_test(bad_options),
+        cmocka_unit_test(pairing),
+        cmocka_unit_test(pairing_needs_two),
+        cmocka_unit_test(a_single_run),
+        cmocka_unit_test(patterns),
         cmocka_unit_test(patterns_text),
     };
     return cmocka_run_group_tests(tests, make_file, remove_file);
