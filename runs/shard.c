@@ -12,7 +12,6 @@ static const struct {
     {"OMPI_COMM_WORLD_RANK", "OMPI_COMM_WORLD_SIZE", NULL},
     {"PMIX_RANK", "PMIX_SIZE", NULL},
     {"PMI_RANK", "PMI_SIZE", NULL},
-    {"MPI_LOCALRANKID", "MPI_LOCALNRANKS", NULL},
     {"SLURM_PROCID", "SLURM_NTASKS", NULL},
 };
 
@@ -30,7 +29,7 @@ static int from_launcher(struct ent_shard *shard, struct ent_error *error)
 {
     for (size_t i = 0; i < sizeof launchers / sizeof *launchers; i++) {
         int32_t rank, size, first = 0;
-        if (getenv(launchers[i].rank) == NULL)
+        if (getenv(launchers[i].rank) == NULL || getenv(launchers[i].size) == NULL)
             continue;
         if (!read_number(getenv(launchers[i].rank), &rank) || !read_number(getenv(launchers[i].size), &size) ||
             (launchers[i].first != NULL && !read_number(getenv(launchers[i].first), &first)) || rank < first || rank - first >= size)
