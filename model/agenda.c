@@ -136,6 +136,22 @@ static void agenda_elections(const struct ent_constants *k, struct ent_world *w)
     }
 }
 
+/* Positions of the governments of the day. Where a forum in force has freed its members of the rival's gas, they move
+ * towards where they would stand without it: gas_effect z_fd of the way. */
+static void agenda_positions(const struct ent_constants *k, struct ent_world *w)
+{
+    real freed[ENT_P] = {0};
+    for (int d = 0; d < k->in.n_domains; d++) {
+        if (!(k->in.domain[d].gas_effect > 0)) continue;
+        for (int f = 0; f < k->in.n_forums; f++) {
+            const real share = R(k->in.domain[d].gas_effect) * w->forum[f].achievement[d];
+            for (int i = 0; i < k->n_pad; i++) freed[i] = r_max(freed[i], share * w->in[f][i]);
+        }
+    }
+    for (int d = 0; d < k->in.n_domains; d++)
+        for (int i = 0; i < k->n_pad; i++) w->position[d][i] = k->base[d][i] + w->deviation[d][i] + freed[i] * k->without_gas[d][i];
+}
+
 /* An issue whose forum has had its time, or is no more, goes to the next in the sequence. */
 static void agenda_hand_over(const struct ent_constants *k, struct ent_world *w, struct ent_issue *issue)
 {

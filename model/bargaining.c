@@ -16,8 +16,7 @@ static void bargaining_stances(const struct ent_constants *k, struct ent_world *
     for (int d = 0; d < k->in.n_domains; d++) {
         const real by_threat = R(k->in.domain[d].threat_shift), by_values = R(k->in.domain[d].values_shift);
         for (int i = 0; i < k->n_pad; i++)
-            w->stance[d][i] = k->base[d][i] + w->deviation[d][i] + by_threat * (w->threat[i] - k->threat0[i])
-                              + by_values * (w->v[i] - k->v0[i]);
+            w->stance[d][i] = w->position[d][i] + by_threat * (w->threat[i] - k->threat0[i]) + by_values * (w->v[i] - k->v0[i]);
     }
 }
 
@@ -58,9 +57,9 @@ static real bargaining_slack(const struct ent_constants *k, const struct ent_wor
     const struct ent_forum_state *forum = &w->forum[issue->forum];
     const real age = (real)(w->month - issue->arrival) / issue->urgency;
     const real bonus = R(k->in.domain[issue->domain].leader_bonus) * commitment_worth(k, w);
-    return (R(p->slack_base) + R(p->slack_trust) * forum->trust + R(p->slack_capital) * forum->capital
-            + R(p->slack_age) * r_min(age, 1) + bonus)
-           * forum->dilution;
+    return (R(p->slack_base) + R(p->slack_trust) * forum->trust + R(p->slack_capital) * forum->capital + R(p->slack_age) * r_min(age, 1) +
+            bonus) *
+           forum->dilution;
 }
 
 /* A set from indicators: 1 in lane i puts state i into it. */
@@ -149,7 +148,7 @@ static int bargaining_vote(const struct ent_constants *k, struct ent_world *w, i
     return 1;
 }
 
-/* The month of every pending issue: taken up, voted on, overdue, dropped. */
+/* The month of every pending issue: taken up, judged when its time is over, voted on, dropped. */
 static void bargaining_month(const struct ent_constants *k, struct ent_world *w)
 {
     bargaining_stances(k, w);
@@ -158,6 +157,7 @@ static void bargaining_month(const struct ent_constants *k, struct ent_world *w)
     for (int n = 0; n < w->n_pending;) {
         const int slot = w->pending[n];
         agenda_hand_over(k, w, &w->issue[slot]);
+        decision_due(k, w, &w->issue[slot]);
         if (bargaining_vote(k, w, slot) || decision_missed(k, w, slot))
             agenda_remove(w, n);
         else

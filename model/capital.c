@@ -82,11 +82,11 @@ static void capital_update(const struct ent_constants *k, struct ent_world *w)
     }
 }
 
-/* Whether some forum of the sequence is in force in domain d; one yet to be founded does not count. */
+/* Whether some forum of the sequence can still decide in domain d, or may yet be founded. */
 static int domain_has_forum(const struct ent_constants *k, const struct ent_world *w, int d)
 {
     for (int t = 0; t < k->in.n_sequence[d]; t++)
-        if (w->forum[k->in.sequence[d][t]].life == ENT_IN_FORCE) return 1;
+        if (w->forum[k->in.sequence[d][t]].life != ENT_DISSOLVED) return 1;
     return 0;
 }
 

@@ -30,30 +30,43 @@ static void commitment_change(const struct ent_constants *k, struct ent_world *w
     w->leader = leader;
 }
 
-static void commitment_opportunity(const struct ent_constants *k, struct ent_world *w)
+/* The leader withdraws: what its shock does besides happens too. */
+static void commitment_withdraw(const struct ent_constants *k, struct ent_world *w, int s, const uint32_t word[2])
+{
+    if (w->leader == ENT_ABSENT) return;
+    commitment_change(k, w, ENT_ABSENT);
+    shock_strike(k, w, s, word);
+}
+
+/* What the elections bring, if this is their month. `s` is the shock that withdrawal is, or -1. */
+static void commitment_elected(const struct ent_constants *k, struct ent_world *w, int s, const uint32_t word[4])
 {
     const struct ent_commitment_parameters *p = &k->in.parameters.commitment;
-    uint32_t word[4];
-    ent_draw(&w->stream, ENT_PURPOSE_LEADER, (uint32_t)w->month, (uint32_t)w->step, 0, word);
-    const real u = ent_uniform(word[0]), jump = ent_uniform(word[1]);
-    for (int s = 0; s < k->in.n_shocks; s++) {
-        const struct ent_shock *shock = &k->in.shock[s];
-        if (shock->law == ENT_LAW_COMMITMENT && w->leader != ENT_ABSENT && shock_possible(w, shock)
-            && jump < r_hazard(R(shock->hazard), k->dt)) {
-            commitment_change(k, w, ENT_ABSENT);
-            return;
-        }
-    }
+    const real u = ent_uniform(word[0]);
     if (w->step > 0 || w->month < p->first_month || (w->month - p->first_month) % p->every_months) return;
     if (w->leader == ENT_LEADING) {
         if (u < R(p->loosen)) commitment_change(k, w, ENT_CONDITIONAL);
     } else if (w->leader == ENT_ABSENT) {
         if (u > 1 - R(p->come_back)) commitment_change(k, w, ENT_CONDITIONAL);
-    } else if (u < k->withdrawal) {
-        commitment_change(k, w, ENT_ABSENT);
+    } else if (s >= 0 && u < k->withdrawal) {
+        commitment_withdraw(k, w, s, word + 2);
     } else if (u > 1 - R(p->return_share) * (1 - k->withdrawal)) {
         commitment_change(k, w, ENT_LEADING);
     }
+}
+
+static void commitment_opportunity(const struct ent_constants *k, struct ent_world *w)
+{
+    uint32_t word[4];
+    ent_draw(&w->stream, ENT_PURPOSE_LEADER, (uint32_t)w->month, (uint32_t)w->step, 0, word);
+    int withdrawal = -1;
+    for (int s = 0; s < k->in.n_shocks; s++)
+        if (k->in.shock[s].law == ENT_LAW_COMMITMENT) withdrawal = s;
+    commitment_elected(k, w, withdrawal, word);
+    if (withdrawal < 0) return;
+    const struct ent_shock *shock = &k->in.shock[withdrawal];
+    if (shock_possible(w, shock) && ent_uniform(word[1]) < r_hazard(R(shock->hazard), k->dt))
+        commitment_withdraw(k, w, withdrawal, word + 2);
 }
 
 /* European effort rebuilds enablers: the speed rises from rebuild_low at 2 % of GDP to rebuild_high at 4 %. */

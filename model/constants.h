@@ -26,9 +26,9 @@ struct ent_constants {
     real in_pact[ENT_P];             /* 1 for a member of the background pact */
     real gdp[ENT_P];                 /* bn USD */
     real root_gdp[ENT_P];
-    real small[ENT_P];            /* 1 below the median root GDP */
+    real small[ENT_P]; /* 1 below the median root GDP */
     real n_small;
-    real root_gdp_all;            /* sum over all states */
+    real root_gdp_all;              /* sum over all states */
     real v0[ENT_P], target0[ENT_P]; /* values alignment, and the target that makes it a fixed point */
     real effort0[ENT_P], capability0[ENT_P];
     real threat0[ENT_P], threat_constant[ENT_P];
@@ -38,17 +38,17 @@ struct ent_constants {
     real attacker[ENT_P];           /* A: strength the rival can bring to bear, bn USD */
     real exposure[ENT_P];
     real trust0[ENT_P][ENT_P];
-    real base[ENT_MAX_DOMAINS][ENT_P];     /* b: base position */
-    real salience[ENT_MAX_DOMAINS][ENT_P]; /* median salience */
-    real weight[ENT_MAX_DOMAINS][ENT_P];   /* salience x root GDP */
-    real spillover[ENT_MAX_DOMAINS];       /* sigma_d = epsilon (1 - chi_d) */
-    real sovereignty[ENT_P];               /* (8 - gov_eu) / 7 */
-    real private_weight[ENT_P];            /* beta_0, from the first-order condition at the observed effort */
-    real unlike_energy[ENT_P][ENT_P];      /* complementarity of energy mixes */
-    real withdrawal;                       /* q: probability of withdrawal at one opportunity */
-    real high_stake;                       /* 75th percentile of the stake of an issue */
-    real memory;                           /* monthly decay of a forum's record */
-    uint32_t imputed[ENT_P];               /* bit per covariate that was missing and estimated */
+    real base[ENT_MAX_DOMAINS][ENT_P];        /* b: base position */
+    real without_gas[ENT_MAX_DOMAINS][ENT_P]; /* change of position, were a state free of the rival's gas */
+    real salience[ENT_MAX_DOMAINS][ENT_P];    /* median salience */
+    real weight[ENT_MAX_DOMAINS][ENT_P];      /* salience x root GDP */
+    real spillover[ENT_MAX_DOMAINS];          /* sigma_d = epsilon (1 - chi_d) */
+    real sovereignty[ENT_P];                  /* (8 - gov_eu) / 7 */
+    real private_weight[ENT_P];               /* beta_0, from the first-order condition at the observed effort */
+    real unlike_energy[ENT_P][ENT_P];         /* complementarity of energy mixes */
+    real withdrawal;                          /* q: probability of withdrawal at one opportunity */
+    real high_stake;                          /* 75th percentile of the stake of an issue */
+    real memory;                              /* monthly decay of a forum's record */
 };
 
 #endif

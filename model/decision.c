@@ -59,7 +59,8 @@ static void tally_duration(const struct ent_constants *k, struct ent_world *w, c
 }
 
 /* Books the utility of a settled issue: -s (x - y*)^2 stake, y* the policy a state lives under. */
-static void tally_welfare(const struct ent_constants *k, struct ent_world *w, int slot, const real *x, const real *policy, const real *comply)
+static void tally_welfare(const struct ent_constants *k, struct ent_world *w, int slot, const real *x, const real *policy,
+                          const real *comply)
 {
     const struct ent_issue *issue = &w->issue[slot];
     for (int i = 0; i < k->n; i++) {
@@ -71,8 +72,8 @@ static void tally_welfare(const struct ent_constants *k, struct ent_world *w, in
 }
 
 /* Compliance of every state with text y of a forum. */
-static void decision_compliance(const struct ent_constants *k, const struct ent_world *w, const struct ent_issue *issue, real y, const real *x,
-                                real *comply)
+static void decision_compliance(const struct ent_constants *k, const struct ent_world *w, const struct ent_issue *issue, real y,
+                                const real *x, real *comply)
 {
     const struct ent_compliance_parameters *p = &k->in.parameters.compliance;
     const real known = w->forum[issue->forum].trust + R(k->in.forum[issue->forum].monitoring);
@@ -84,7 +85,8 @@ static void decision_compliance(const struct ent_constants *k, const struct ent_
 }
 
 /* Coverage of the issue, and who was left out of it or heard in it. */
-static void decision_cover(const struct ent_constants *k, struct ent_world *w, int slot, const real *comply, const struct ent_ballot *ballot)
+static void decision_cover(const struct ent_constants *k, struct ent_world *w, int slot, const real *comply,
+                           const struct ent_ballot *ballot)
 {
     struct ent_issue *issue = &w->issue[slot];
     const real *in = w->in[issue->forum], spill = k->spillover[issue->domain];
@@ -118,11 +120,13 @@ static void decision_credit(const struct ent_constants *k, struct ent_world *w, 
     w->settled_change[d] += R(k->in.parameters.bargaining.settled_step) * issue->stake * (y - w->settled[d]);
     if (domain->trust_effect > 0) trust_shift(w, forum->members, R(domain->trust_effect) * issue->stake);
     const real share = issue->stake / k->root_gdp_all;
+    real concerned[ENT_P];
+    set_expand(issue->concerns, k->n_pad, concerned);
     for (int i = 0; i < k->n_pad; i++) {
         const real from_quo = x[i] - issue->quo, from_text = x[i] - y;
         const real gain = w->salience[slot][i] * issue->stake * (from_quo * from_quo - from_text * from_text);
         w->realised[f][i] += w->in[f][i] * gain;
-        w->pressing[f][i] += (1 - w->in[f][i]) * share * k->root_gdp[i];
+        w->pressing[f][i] += (1 - w->in[f][i]) * concerned[i] * share * k->root_gdp[i];
     }
 }
 
@@ -130,13 +134,12 @@ static void decision_credit(const struct ent_constants *k, struct ent_world *w, 
 static void decision_take(const struct ent_constants *k, struct ent_world *w, int slot, const real *x, const struct ent_ballot *ballot)
 {
     struct ent_issue *issue = &w->issue[slot];
-    const int in_time = (real)(w->month - issue->arrival) <= issue->urgency;
     const real y = issue_text(issue), spill = k->spillover[issue->domain];
     real comply[ENT_P], lives[ENT_P], policy[ENT_P];
     decision_compliance(k, w, issue, y, x, comply);
     decision_cover(k, w, slot, comply, ballot);
     decision_credit(k, w, slot, x, y, comply);
-    if (!issue->overdue) forum_record(w, issue->forum, in_time);
+    if (!issue->overdue) forum_record(w, issue->forum, 1);
     for (int i = 0; i < k->n_pad; i++) {
         const real bound = w->in[issue->forum][i];
         lives[i] = bound > 0 ? comply[i] : 1;
@@ -163,26 +166,35 @@ static void decision_drop(const struct ent_constants *k, struct ent_world *w, in
     if (issue_is_urgent(k, issue)) w->tally.cohesion_stake += (double)issue->stake;
 }
 
+/* Months by which an issue is late; not positive if it is not. */
+static real issue_late(const struct ent_world *w, const struct ent_issue *issue)
+{
+    return (real)(w->month - issue->arrival) - issue->urgency;
+}
+
+/* The first month after U: the issue is judged undecided, and its forum pays. */
+static void decision_due(const struct ent_constants *k, struct ent_world *w, struct ent_issue *issue)
+{
+    const struct ent_bargaining_parameters *p = &k->in.parameters.bargaining;
+    if (issue->overdue || issue_late(w, issue) <= 0) return;
+    issue->overdue = 1;
+    tally_deadlock(k, w, issue, 0);
+    if (issue->forum < 0) return;
+    forum_record(w, issue->forum, 0);
+    w->forum[issue->forum].capital_change -= R(p->capital_overdue) * issue->stake;
+    trust_shift(w, w->forum[issue->forum].members, -R(p->trust_overdue));
+}
+
 /* What an undecided issue costs this month; 1 if it is dropped. */
 static int decision_missed(const struct ent_constants *k, struct ent_world *w, int slot)
 {
     const struct ent_bargaining_parameters *p = &k->in.parameters.bargaining;
-    struct ent_issue *issue = &w->issue[slot];
-    const real late = (real)(w->month - issue->arrival) - issue->urgency;
-    if (late <= 0) return 0;
-    if (!issue->overdue) {
-        issue->overdue = 1;
-        tally_deadlock(k, w, issue, 0);
-        if (issue->forum >= 0) {
-            forum_record(w, issue->forum, 0);
-            w->forum[issue->forum].capital_change -= R(p->capital_overdue) * issue->stake;
-            trust_shift(w, w->forum[issue->forum].members, -R(p->trust_overdue));
-        }
-    }
+    const struct ent_issue *issue = &w->issue[slot];
+    if (!issue->overdue) return 0;
     const real cost = R(p->overdue_cost) * issue->stake;
     for (int i = 0; i < k->n; i++)
         if (issue->concerns >> i & 1) w->tally.welfare[i] -= (double)(cost * w->salience[slot][i]);
-    if (late <= (real)p->drop_months) return 0;
+    if (issue_late(w, issue) <= (real)p->drop_months) return 0;
     decision_drop(k, w, slot);
     return 1;
 }

@@ -87,11 +87,9 @@ static real effort_coherence(const struct ent_constants *k, const struct ent_wor
     real least = 1;
     for (int d = 0; d < k->in.n_domains; d++) {
         if (!k->in.domain[d].defence) continue;
-        real share[ENT_P], position[ENT_P];
-        for (int i = 0; i < k->n_pad; i++) {
-            share[i] = in[i] * spending[i];
-            position[i] = k->base[d][i] + w->deviation[d][i];
-        }
+        const real *position = w->position[d];
+        real share[ENT_P];
+        for (int i = 0; i < k->n_pad; i++) share[i] = in[i] * spending[i];
         const real sum = lanes_sum(share, k->n_pad);
         if (!(sum > 0)) continue;
         const real mean = lanes_dot(share, position, k->n_pad) / sum;

@@ -20,20 +20,35 @@ static int is_missing(double x)
     return x != x;
 }
 
-/* z-scores of n values, clipped at +-clip; all 0 if they do not vary. */
-static void standardise(int n, const real *x, real clip, real *z)
+/* Mean and spread of n values. */
+struct scale {
+    real mean, sd;
+};
+
+static struct scale scale_of(int n, const real *x)
 {
     real mean = 0, square = 0;
     for (int i = 0; i < n; i++) mean += x[i];
     mean /= (real)n;
     for (int i = 0; i < n; i++) square += (x[i] - mean) * (x[i] - mean);
-    const real sd = r_sqrt(square / (real)n);
-    for (int i = 0; i < n; i++) z[i] = sd > R(1e-6) ? r_clip((x[i] - mean) / sd, -clip, clip) : 0;
+    return (struct scale){mean, r_sqrt(square / (real)n)};
+}
+
+/* A z-score, clipped at +-clip; 0 if the values do not vary. */
+static real z_score(struct scale scale, real x, real clip)
+{
+    return scale.sd > R(1e-6) ? r_clip((x - scale.mean) / scale.sd, -clip, clip) : 0;
+}
+
+static void standardise(int n, const real *x, real clip, real *z)
+{
+    const struct scale scale = scale_of(n, x);
+    for (int i = 0; i < n; i++) z[i] = z_score(scale, x[i], clip);
 }
 
 /* Replaces missing values by the mean of the four nearest states that have one, nearest in the z-scores of
- * UN ideal point, log GDP per head, distance to the rival and EU membership. Marks them in `imputed`. */
-static void impute(struct ent_constants *k, int bit, real *x, const uint8_t *missing)
+ * UN ideal point, log GDP per head, distance to the rival and EU membership. */
+static void impute(const struct ent_constants *k, real *x, const uint8_t *missing)
 {
     const int n = k->n;
     enum { N_NEAR = 4, N_AXES = 4 };
@@ -50,7 +65,6 @@ static void impute(struct ent_constants *k, int bit, real *x, const uint8_t *mis
     for (int i = 0; i < n; i++) {
         filled[i] = x[i];
         if (!missing[i]) continue;
-        k->imputed[i] |= 1u << bit;
         uint64_t taken = 0;
         real sum = 0;
         int found = 0;
@@ -72,7 +86,7 @@ static void impute(struct ent_constants *k, int bit, real *x, const uint8_t *mis
     for (int i = 0; i < n; i++) x[i] = filled[i];
 }
 
-static void read_covariate(struct ent_constants *k, int c, real sign, size_t offset, real *x)
+static void read_covariate(const struct ent_constants *k, real sign, size_t offset, real *x)
 {
     uint8_t missing[ENT_P] = {0};
     for (int i = 0; i < k->n; i++) {
@@ -81,7 +95,7 @@ static void read_covariate(struct ent_constants *k, int c, real sign, size_t off
         missing[i] = (uint8_t)is_missing(value);
         x[i] = missing[i] ? 0 : sign * R(value);
     }
-    impute(k, c, x, missing);
+    impute(k, x, missing);
 }
 
 static void set_threat(struct ent_constants *k)
@@ -93,8 +107,7 @@ static void set_threat(struct ent_constants *k)
         k->threat_constant[i] = R(p->base) + (s->border ? R(p->border) : 0);
         k->threat_war[i] = R(p->proximity / ENT_WAR_REFERENCE) * r_exp(-nearest / R(p->length));
         k->threat0[i] = r_clip(k->threat_constant[i] + k->threat_war[i] * R(p->war_level), 0, 1);
-        for (int j = 0; j < k->n; j++)
-            k->threat_near[i][j] = r_exp(-r_max(R(k->in.distance_km[i][j]) - 200, 0) / R(p->length));
+        for (int j = 0; j < k->n; j++) k->threat_near[i][j] = r_exp(-r_max(R(k->in.distance_km[i][j]) - 200, 0) / R(p->length));
     }
 }
 
@@ -102,11 +115,11 @@ static void set_positions(struct ent_constants *k)
 {
     const int n = k->n;
     real z[N_COV][ENT_P] = {{0}};
-    read_covariate(k, COV_RUSSIA, -1, offsetof(struct ent_state, eu_russia), z[COV_RUSSIA]);
-    read_covariate(k, COV_EUROPE, 1, offsetof(struct ent_state, eu_position), z[COV_EUROPE]);
-    read_covariate(k, COV_LIBERAL, -1, offsetof(struct ent_state, galtan), z[COV_LIBERAL]);
-    read_covariate(k, COV_UN, 1, offsetof(struct ent_state, ideal_point), z[COV_UN]);
-    read_covariate(k, COV_RENEWABLE, 1, offsetof(struct ent_state, renewables), z[COV_RENEWABLE]);
+    read_covariate(k, -1, offsetof(struct ent_state, eu_russia), z[COV_RUSSIA]);
+    read_covariate(k, 1, offsetof(struct ent_state, eu_position), z[COV_EUROPE]);
+    read_covariate(k, -1, offsetof(struct ent_state, galtan), z[COV_LIBERAL]);
+    read_covariate(k, 1, offsetof(struct ent_state, ideal_point), z[COV_UN]);
+    read_covariate(k, 1, offsetof(struct ent_state, renewables), z[COV_RENEWABLE]);
     for (int i = 0; i < n; i++) {
         const struct ent_state *s = &k->in.state[i];
         k->sovereignty[i] = (8 - z[COV_EUROPE][i]) / 7;
@@ -115,16 +128,21 @@ static void set_positions(struct ent_constants *k)
         z[COV_GAS][i] = -R(s->gas);
         z[COV_SOUTH][i] = R(s->south);
     }
+    const real no_gas = z_score(scale_of(n, z[COV_GAS]), 0, 2);
     for (int c = 0; c < N_COV; c++) standardise(n, z[c], 2, z[c]);
     for (int d = 0; d < k->in.n_domains; d++) {
         const struct ent_domain *domain = &k->in.domain[d];
-        const double weight[N_COV] = {domain->w_russia,    domain->w_europe, domain->w_liberal, domain->w_income, domain->w_threat,
-                                      domain->w_un, domain->w_renewable, domain->w_gas,  domain->w_south};
+        const double weight[N_COV] = {domain->w_russia, domain->w_europe,    domain->w_liberal, domain->w_income, domain->w_threat,
+                                      domain->w_un,     domain->w_renewable, domain->w_gas,     domain->w_south};
         real sum[ENT_P] = {0};
         for (int c = 0; c < N_COV; c++)
             for (int i = 0; i < n; i++) sum[i] += R(weight[c]) * z[c][i];
-        standardise(n, sum, 2, sum);
-        for (int i = 0; i < n; i++) k->base[d][i] = r_logistic(R(.9) * sum[i]);
+        const struct scale scale = scale_of(n, sum);
+        for (int i = 0; i < n; i++) {
+            const real free = sum[i] + R(domain->w_gas) * (no_gas - z[COV_GAS][i]);
+            k->base[d][i] = r_logistic(R(.9) * z_score(scale, sum[i], 2));
+            k->without_gas[d][i] = r_logistic(R(.9) * z_score(scale, free, 2)) - k->base[d][i];
+        }
     }
 }
 
@@ -134,9 +152,8 @@ static void set_salience(struct ent_constants *k)
         const struct ent_domain *domain = &k->in.domain[d];
         for (int i = 0; i < k->n; i++) {
             const struct ent_state *s = &k->in.state[i];
-            k->salience[d][i] = R(domain->salience_base) + R(domain->salience_threat) * k->threat0[i]
-                                + R(domain->salience_near_war) * r_exp(-R(s->war_km) / 1500)
-                                + R(domain->salience_south) * R(s->south);
+            k->salience[d][i] = R(domain->salience_base) + R(domain->salience_threat) * k->threat0[i] +
+                                R(domain->salience_near_war) * r_exp(-R(s->war_km) / 1500) + R(domain->salience_south) * R(s->south);
             k->weight[d][i] = k->salience[d][i] * k->root_gdp[i];
         }
     }
@@ -150,9 +167,9 @@ static void set_trust(struct ent_constants *k)
             const struct ent_state *a = &k->in.state[i], *b = &k->in.state[j];
             const int32_t groups = k->in.minilateral[i][j] < 3 ? k->in.minilateral[i][j] : 3;
             const double ideal = is_missing(k->in.ideal_distance[i][j]) ? 0.5 : k->in.ideal_distance[i][j];
-            const real trust = R(p->base) + (a->eu && b->eu ? R(p->both_eu) : 0) + (a->pact && b->pact ? R(p->both_pact) : 0)
-                               + R(p->minilateral) * (real)groups + R(p->likeness) * r_exp(-R(ideal / p->likeness_scale))
-                               + R(p->nearness) * r_exp(-R(k->in.distance_km[i][j] / p->nearness_scale));
+            const real trust = R(p->base) + (a->eu && b->eu ? R(p->both_eu) : 0) + (a->pact && b->pact ? R(p->both_pact) : 0) +
+                               R(p->minilateral) * (real)groups + R(p->likeness) * r_exp(-R(ideal / p->likeness_scale)) +
+                               R(p->nearness) * r_exp(-R(k->in.distance_km[i][j] / p->nearness_scale));
             k->trust0[i][j] = i == j ? 0 : r_clip(trust, 0, 1);
         }
 }

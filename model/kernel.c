@@ -28,28 +28,29 @@
 static void world_fail(struct ent_world *w, int failure);
 static void forum_record(struct ent_world *w, int f, int success);
 static void decision_take(const struct ent_constants *k, struct ent_world *w, int slot, const real *x, const struct ent_ballot *ballot);
+static void decision_due(const struct ent_constants *k, struct ent_world *w, struct ent_issue *issue);
 static int decision_missed(const struct ent_constants *k, struct ent_world *w, int slot);
-static void commitment_change(const struct ent_constants *k, struct ent_world *w, int32_t leader);
+static void commitment_withdraw(const struct ent_constants *k, struct ent_world *w, int s, const uint32_t word[2]);
 static void aggression_attack(const struct ent_constants *k, struct ent_world *w, int s, int j);
 static void founding_sign(const struct ent_constants *k, struct ent_world *w, int f);
 static void founding_ratify(const struct ent_constants *k, struct ent_world *w, int f);
 
 /* clang-format off: the order of the mechanisms is that of the specification */
-#include "model/trust.c"       /* M6 */
-#include "model/threat.c"      /* M2 */
-#include "model/values.c"      /* M1 */
+#include "model/trust.c"  /* M6 */
+#include "model/threat.c" /* M2 */
+#include "model/values.c" /* M1 */
 #include "model/shocks.c"
-#include "model/commitment.c"  /* M4 */
-#include "model/aggression.c"  /* M3 */
-#include "model/effort.c"      /* M5 */
+#include "model/commitment.c" /* M4 */
+#include "model/aggression.c" /* M3 */
+#include "model/effort.c"     /* M5 */
 #include "model/initial.c"
 #include "model/constants.c"
-#include "model/agenda.c"      /* M7 */
+#include "model/agenda.c" /* M7 */
 #include "model/bargaining.c"
-#include "model/decision.c"    /* M11 */
-#include "model/alienation.c"  /* M12 */
-#include "model/capital.c"     /* M13, M9 */
-#include "model/membership.c"  /* M10, M9 */
+#include "model/decision.c"   /* M11 */
+#include "model/alienation.c" /* M12 */
+#include "model/capital.c"    /* M13, M9 */
+#include "model/membership.c" /* M10, M9 */
 #include "model/founding.c"
 #include "model/record.c"
 #include "model/metrics.c"

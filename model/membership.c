@@ -19,15 +19,12 @@ struct membership_policy {
 
 static struct membership_policy membership_policy_of(const struct ent_constants *k, const struct ent_world *w, int f, int d, const real *in)
 {
-    real weight[ENT_P], position[ENT_P];
-    for (int i = 0; i < k->n_pad; i++) {
-        weight[i] = in[i] * k->weight[d][i];
-        position[i] = k->base[d][i] + w->deviation[d][i];
-    }
+    real weight[ENT_P];
+    for (int i = 0; i < k->n_pad; i++) weight[i] = in[i] * k->weight[d][i];
     struct membership_policy policy;
     policy.weight = lanes_sum(weight, k->n_pad);
     policy.quo = w->settled[d] - R(k->in.parameters.membership.quo_gap);
-    policy.mean = policy.weight > 0 ? lanes_dot(weight, position, k->n_pad) / policy.weight : policy.quo;
+    policy.mean = policy.weight > 0 ? lanes_dot(weight, w->position[d], k->n_pad) / policy.weight : policy.quo;
     policy.inside = policy.quo + forum_success(k, w, f) * (policy.mean - policy.quo);
     policy.outside = policy.quo + k->spillover[d] * (policy.mean - policy.quo);
     return policy;
@@ -79,7 +76,7 @@ static void membership_benefit(const struct ent_constants *k, const struct ent_w
         const real good = R(p->size_benefit) * (1 - k->spillover[d]);
         if (k->in.domain[d].complementary) membership_complementarity(k, in, factor);
         for (int i = 0; i < k->n_pad; i++) {
-            const real x = k->base[d][i] + w->deviation[d][i], out = x - policy.outside, here = x - policy.inside;
+            const real x = w->position[d][i], out = x - policy.outside, here = x - policy.inside;
             const real extra = k->in.domain[d].complementary ? factor[i] : 1;
             benefit[i] += good * club[i] * extra + k->salience[d][i] * (out * out - here * here);
         }
@@ -134,12 +131,12 @@ static struct ent_ballot membership_entry_ballot(const struct ent_constants *k, 
     for (int d = 0; d < k->in.n_domains; d++) {
         if (!(w->forum[f].scope >> d & 1)) continue;
         const struct membership_policy policy = membership_policy_of(k, w, f, d, w->in[f]);
-        const real heavier = policy.weight + k->weight[d][i], its = k->base[d][i] + w->deviation[d][i];
+        const real heavier = policy.weight + k->weight[d][i], its = w->position[d][i];
         const real moved = (policy.mean * policy.weight + its * k->weight[d][i]) / r_max(heavier, R(1e-9));
         const real success = forum_success(k, w, f), shifted = policy.quo + success * (moved - policy.quo);
         const real good = R(k->in.parameters.membership.size_benefit) * (1 - k->spillover[d]) * larger;
         for (int j = 0; j < k->n_pad; j++) {
-            const real x = k->base[d][j] + w->deviation[d][j], now = x - policy.inside, then = x - shifted;
+            const real x = w->position[d][j], now = x - policy.inside, then = x - shifted;
             gain[j] += good + k->salience[d][j] * (now * now - then * then);
         }
     }
@@ -166,7 +163,7 @@ static int membership_delay(const struct ent_constants *k, const struct ent_worl
     real shorter = 1;
     for (int d = 0; d < k->in.n_domains; d++)
         for (int g = 0; g < k->in.n_forums; g++)
-            shorter = r_min(shorter, 1 - R(k->in.domain[d].lag_effect) * w->forum[g].achievement[d]);
+            if (w->forum[g].life == ENT_IN_FORCE) shorter = r_min(shorter, 1 - R(k->in.domain[d].lag_effect) * w->forum[g].achievement[d]);
     const real months = 12 * R(k->in.forum[f].entry_delay) * ent_gamma2(word1, word2) / 2 * shorter;
     return 1 + (int)r_min(months, 2000);
 }
@@ -191,8 +188,8 @@ static void membership_entry(const struct ent_constants *k, struct ent_world *w,
         if (!asked) {
             forum->candidates |= bit;
             w->due[f][i] = w->month + membership_delay(k, w, f, word[0], word[1]);
-        } else if (meets_floor(k, w, f, i, 0) && ent_uniform(word[2]) >= R(k->in.forum[f].ratification_failure)
-                   && membership_entry_passes(k, w, f, i)) {
+        } else if (meets_floor(k, w, f, i, 0) && ent_uniform(word[2]) >= R(k->in.forum[f].ratification_failure) &&
+                   membership_entry_passes(k, w, f, i)) {
             admitted |= bit;
         } else {
             w->due[f][i] = w->month + 12;
@@ -329,7 +326,8 @@ static void membership_anchor(const struct ent_constants *k, struct ent_world *w
             const int i = ent_set_first(set);
             if (!can_suspend(k, f, i)) continue;
             const struct ent_forum *forum = &k->in.forum[f];
-            const real v36 = w->v[i] + fallen * (w->target[i] - R(p->onset_drop) - w->v[i]);
+            const real own = w->target[i] - R(p->onset_drop), goal = R(p->theta) * w->trusted_values[i] + (1 - R(p->theta)) * own;
+            const real v36 = w->v[i] + fallen * (goal - w->v[i]);
             const struct ent_ballot ballot = membership_suspension_ballot(k, w, f, i, v36);
             if (!bargaining_passes(k, w, &k->in.rule[forum->suspension_rule], &ballot)) continue;
             w->anchor[i] += club[i] * r_logistic((R(forum->floor - forum->suspension_margin) - v36) / scale);

@@ -21,10 +21,10 @@ static double monthly_mean(const struct ent_constants *k, const struct ent_world
 #define METRIC(name) static double metric_##name(const struct ent_constants *k, const struct ent_world *w)
 #define UNUSED_CELL (void)k
 
-#define MONTHLY_METRIC(name)                                  \
-    METRIC(name)                                              \
-    {                                                         \
-        return monthly_mean(k, w, ENT_TRAJECTORY_##name);     \
+#define MONTHLY_METRIC(name)                              \
+    METRIC(name)                                          \
+    {                                                     \
+        return monthly_mean(k, w, ENT_TRAJECTORY_##name); \
     }
 MONTHLY_METRIC(structural_cohesion)
 MONTHLY_METRIC(alignment)
@@ -52,10 +52,10 @@ METRIC(deterrence)
     return w->tally.n_exposed ? w->tally.sum[ENT_TRAJECTORY_deterrence] / w->tally.n_exposed : ((void)k, missing());
 }
 
-#define RATIO_METRIC(name, part, whole)                       \
-    METRIC(name)                                              \
-    {                                                         \
-        UNUSED_CELL;                                          \
+#define RATIO_METRIC(name, part, whole)                         \
+    METRIC(name)                                                \
+    {                                                           \
+        UNUSED_CELL;                                            \
         return ratio_or_missing(w->tally.part, w->tally.whole); \
     }
 RATIO_METRIC(decision_cohesion, cohesion, cohesion_stake)
@@ -68,11 +68,11 @@ RATIO_METRIC(deadlock_risk_procedural, procedural, stake_urgent)
 RATIO_METRIC(time_to_decision, waited, n_waited)
 RATIO_METRIC(qmv_uncontested, n_uncontested, n_majority_acts)
 
-#define COUNT_METRIC(name, count)                             \
-    METRIC(name)                                              \
-    {                                                         \
-        UNUSED_CELL;                                          \
-        return w->tally.count;                                \
+#define COUNT_METRIC(name, count) \
+    METRIC(name)                  \
+    {                             \
+        UNUSED_CELL;              \
+        return w->tally.count;    \
     }
 COUNT_METRIC(longest_deadlock, deadlock_longest)
 COUNT_METRIC(attacks, n_attacks)
@@ -168,7 +168,8 @@ METRIC(welfare_outsiders)
 }
 
 #define METRIC_COMPUTE(name, unit, low, high, undefined, doc) [ENT_METRIC_##name] = metric_##name,
-static double (*const metric_compute[ENT_N_METRICS])(const struct ent_constants *, const struct ent_world *) = {ENT_METRICS(METRIC_COMPUTE)};
+static double (*const metric_compute[ENT_N_METRICS])(const struct ent_constants *,
+                                                     const struct ent_world *) = {ENT_METRICS(METRIC_COMPUTE)};
 
 static void metrics_report(const struct ent_constants *k, struct ent_world *w)
 {

@@ -24,11 +24,11 @@ enum {
 enum ent_run_status { ENT_RUN_DONE = 0, ENT_RUN_MISSING = 1, ENT_RUN_FAILED = 2 };
 
 /* Why a run failed. X(name, doc) */
-#define ENT_RUN_FAILURES(X)                                        \
-    X(NONE, "no failure")                                          \
-    X(NOT_FINITE, "a value was not finite")                        \
-    X(OUT_OF_RANGE, "a share left [0, 1] or a stock fell below 0") \
-    X(MEMBERSHIP, "membership, suspension and candidacy disagree") \
+#define ENT_RUN_FAILURES(X)                                          \
+    X(NONE, "no failure")                                            \
+    X(NOT_FINITE, "a value was not finite")                          \
+    X(OUT_OF_RANGE, "a share left [0, 1] or a stock fell below 0")   \
+    X(MEMBERSHIP, "membership, suspension and candidacy disagree")   \
     X(AGENDA_FULL, "more issues were pending than the agenda holds") \
     X(FLOATING_POINT, "rounding or underflow mode is not the default")
 #define ENT_RUN_FAILURE_ENUM(name, doc) ENT_FAILURE_##name,
@@ -42,18 +42,18 @@ struct ent_run_result {
     int32_t failure_code;  /* enum ent_run_failure */
     int32_t failure_month; /* -1: none */
     float metric[ENT_N_METRICS];
-    float welfare_of[ENT_MAX_STATES];                                          /* utility per settled issue */
-    uint16_t trajectory[ENT_N_TRAJECTORIES][ENT_MAX_MONTHS];                   /* level on [low, high]: 0..65535 */
+    float welfare_of[ENT_MAX_STATES];                        /* utility per settled issue */
+    uint16_t trajectory[ENT_N_TRAJECTORIES][ENT_MAX_MONTHS]; /* level on [low, high]: 0..65535 */
     uint32_t state_trajectory[ENT_N_STATE_TRAJECTORIES][ENT_MAX_MONTHS][ENT_MAX_STATES];
-    uint64_t members[ENT_MAX_FORUMS][ENT_MAX_MONTHS];                          /* bit i: state i is a member */
-    uint16_t blocked[ENT_MAX_STATES][ENT_MAX_DOMAINS];                         /* reported vetoes */
-    uint16_t decided[ENT_N_DURATIONS];                                         /* issues by months from arrival to decision */
-    uint16_t censored[ENT_N_DURATIONS];                                        /* issues by months from arrival to loss from view */
+    uint64_t members[ENT_MAX_FORUMS][ENT_MAX_MONTHS];  /* bit i: state i is a member */
+    uint16_t blocked[ENT_MAX_STATES][ENT_MAX_DOMAINS]; /* reported vetoes */
+    uint16_t decided[ENT_N_DURATIONS];                 /* issues by months from arrival to decision */
+    uint16_t censored[ENT_N_DURATIONS];                /* issues by months from arrival to loss from view */
 };
 
 /* One compiled copy of the kernel. */
 struct ent_kernel {
-    const char *level; /* "sse2", "avx2", "avx512", "generic", "double" */
+    const char *level;                 /* "sse2", "avx2", "avx512", "generic", "double" */
     size_t constants_size, world_size; /* bytes to allocate, aligned to 64 */
 
     /* Derives the constants of a cell from its inputs: positions, initial trust, calibrated weights. */

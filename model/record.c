@@ -24,8 +24,7 @@ static real positions_proximity(const struct ent_constants *k, const struct ent_
 {
     real apart = 0;
     for (int d = 0; d < k->in.n_domains; d++) {
-        real position[ENT_P];
-        for (int i = 0; i < k->n_pad; i++) position[i] = k->base[d][i] + w->deviation[d][i];
+        const real *position = w->position[d];
         const real mean = lanes_dot(k->root_gdp, position, k->n_pad) / k->root_gdp_all;
         apart += lanes_abs_diff_sum(position, mean, k->root_gdp, k->n_pad) / k->root_gdp_all;
     }

@@ -21,10 +21,11 @@ static void shock_strike(const struct ent_constants *k, struct ent_world *w, int
 {
     const struct ent_shock *shock = &k->in.shock[s];
     w->trust_lost += R(shock->trust_loss_low) + R(shock->trust_loss_high - shock->trust_loss_low) * ent_uniform(word[0]);
-    for (int f = 0; f < k->in.n_forums; f++)
-        w->forum[f].capital_change -= R(shock->capital_loss * k->in.forum[f].crisis_exposure);
-    if (shock->duration_months > 0)
-        w->active_until[s] = w->month + 1 + (int32_t)(R(shock->duration_months) * ent_exponential(word[1]));
+    for (int f = 0; f < k->in.n_forums; f++) w->forum[f].capital_change -= R(shock->capital_loss * k->in.forum[f].crisis_exposure);
+    if (shock->duration_months > 0) {
+        const int32_t until = w->month + 1 + (int32_t)(R(shock->duration_months) * ent_exponential(word[1]));
+        if (until > w->active_until[s]) w->active_until[s] = until;
+    }
     w->n_exits += shock->member_exit;
     w->excitation[s] += R(shock->branching) * r_expm1(R(shock->excitation_decay) * k->dt) / k->dt;
     if (shock->law != ENT_LAW_DETERRED && shock->issue_domains) w->raised |= 1u << s;
@@ -44,8 +45,10 @@ static void shocks_scripted(const struct ent_constants *k, struct ent_world *w)
         } else if (shock->law == ENT_LAW_EROSION) {
             if (event->target >= 0) values_onset(k, w, event->target);
         } else {
-            if (shock->law == ENT_LAW_COMMITMENT) commitment_change(k, w, ENT_ABSENT);
-            shock_strike(k, w, event->shock, word);
+            if (shock->law == ENT_LAW_COMMITMENT)
+                commitment_withdraw(k, w, event->shock, word);
+            else
+                shock_strike(k, w, event->shock, word);
         }
     }
 }
@@ -53,7 +56,6 @@ static void shocks_scripted(const struct ent_constants *k, struct ent_world *w)
 static void shocks_happen(const struct ent_constants *k, struct ent_world *w)
 {
     w->pressure = 0;
-    shocks_scripted(k, w);
     for (int s = 0; s < k->in.n_shocks; s++) {
         const struct ent_shock *shock = &k->in.shock[s];
         if (shock->law == ENT_LAW_CONSTANT) {
@@ -65,4 +67,5 @@ static void shocks_happen(const struct ent_constants *k, struct ent_world *w)
         w->excitation[s] -= w->excitation[s] * r_hazard(R(shock->excitation_decay), k->dt);
         if (w->active_until[s] > w->month) w->pressure += R(shock->erosion_pressure);
     }
+    shocks_scripted(k, w);
 }

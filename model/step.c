@@ -15,6 +15,7 @@ static void step_month(const struct ent_constants *k, struct ent_world *w)
         commitment_opportunity(k, w);
         if (monthly) {
             agenda_elections(k, w);
+            agenda_positions(k, w);
             agenda_arrivals(k, w);
             bargaining_month(k, w);
             alienation_update(k, w);

@@ -43,8 +43,7 @@ static void trust_row(const struct ent_memory *m, real gain, real loss, int i, i
     if (!agrees && !(m->no >> i & 1)) return;
     const real up = agrees ? gain * m->weight : 0, down_yes = agrees ? 0 : loss * m->weight, down_no = agrees ? loss * m->weight : 0;
     const real shift = agrees ? m->change : 0;
-    for (int j = 0; j < n_pad; j++)
-        news[j] += (up * (1 - row[j]) - down_yes * row[j] + shift) * yes[j] - down_no * row[j] * no[j];
+    for (int j = 0; j < n_pad; j++) news[j] += (up * (1 - row[j]) - down_yes * row[j] + shift) * yes[j] - down_no * row[j] * no[j];
 }
 
 static void set_expand(uint64_t set, int n_pad, real *indicator)

@@ -66,6 +66,7 @@ static void world_reset(const struct ent_constants *k, struct ent_world *w, uint
     for (int s = ENT_MAX_ISSUES - 1; s >= 0; s--) w->free_slot[w->n_free++] = s;
     reset_states(k, w);
     for (int f = 0; f < k->in.n_forums; f++) reset_forum(k, w, f);
+    agenda_positions(k, w);
     for (int f = 0; f < k->in.n_forums; f++)
         if (w->forum[f].life == ENT_IN_FORCE) membership_benefit(k, w, f, w->in[f], w->benefit[f]);
     trust_survey(k, w);
@@ -83,17 +84,17 @@ static int all_within(const real *x, int n, real low, real high)
 static void world_check(const struct ent_constants *k, struct ent_world *w)
 {
     const real most = R(1e9);
-    if (!all_within(w->capability, k->n_pad, 0, most) || !all_within(w->target, k->n_pad, -most, most)
-        || !all_within(w->gate_error, k->n_pad, -most, most))
+    if (!all_within(w->capability, k->n_pad, 0, most) || !all_within(w->target, k->n_pad, -most, most) ||
+        !all_within(w->gate_error, k->n_pad, -most, most))
         world_fail(w, ENT_FAILURE_NOT_FINITE);
-    if (!all_within(w->v, k->n_pad, 0, 1) || !all_within(w->threat, k->n_pad, 0, 1) || !all_within(w->effort, k->n_pad, 0, 1)
-        || !all_within(w->alienation, k->n_pad, 0, 1) || !all_within(w->trust[w->month % k->n], k->n_pad, 0, 1))
+    if (!all_within(w->v, k->n_pad, 0, 1) || !all_within(w->threat, k->n_pad, 0, 1) || !all_within(w->effort, k->n_pad, 0, 1) ||
+        !all_within(w->alienation, k->n_pad, 0, 1) || !all_within(w->trust[0], k->n * ENT_P, 0, 1))
         world_fail(w, ENT_FAILURE_OUT_OF_RANGE);
     for (int f = 0; f < k->in.n_forums; f++) {
         const struct ent_forum_state *forum = &w->forum[f];
         const uint64_t strangers = (forum->members | forum->candidates) & ~k->everyone;
-        if (strangers || (forum->suspended & ~forum->members) || (forum->candidates & forum->members)
-            || (forum->life != ENT_IN_FORCE && forum->members))
+        if (strangers || (forum->suspended & ~forum->members) || (forum->candidates & forum->members) ||
+            (forum->life != ENT_IN_FORCE && forum->members))
             world_fail(w, ENT_FAILURE_MEMBERSHIP);
         if (!(forum->capital >= 0 && forum->capital <= 1)) world_fail(w, ENT_FAILURE_OUT_OF_RANGE);
     }

@@ -9,10 +9,10 @@
 #include "model/constants.h"
 #include "model/random.h"
 
-enum { ENT_STABLE, ENT_ERODING, ENT_BROKEN };                            /* stage of a democracy */
-enum { ENT_LEADING, ENT_CONDITIONAL, ENT_ABSENT };                       /* commitment of the external leader */
-enum { ENT_UNSIGNED, ENT_RATIFYING, ENT_IN_FORCE, ENT_DISSOLVED };       /* life of a forum */
-enum { ENT_MAX_MEMORIES = 256 };                                         /* votes and promises remembered within one month */
+enum { ENT_STABLE, ENT_ERODING, ENT_BROKEN };                      /* stage of a democracy */
+enum { ENT_LEADING, ENT_CONDITIONAL, ENT_ABSENT };                 /* commitment of the external leader */
+enum { ENT_UNSIGNED, ENT_RATIFYING, ENT_IN_FORCE, ENT_DISSOLVED }; /* life of a forum */
+enum { ENT_MAX_MEMORIES = 256 };                                   /* votes and promises remembered within one month */
 
 /* An item on the agenda. */
 struct ent_issue {
@@ -24,11 +24,11 @@ struct ent_issue {
     int32_t internal;                /* 1: concerns the union's own members only */
     int32_t refused, reported;       /* a vote failed; a veto was reported */
     int32_t decided_on_time, overdue;
-    real stake, urgency;             /* urgency U in months */
-    real preparation;                /* its draw of mean 1 */
-    real quo, text, depth;           /* status quo q, compromise y0, depth of the text */
-    real covered, covered_only;      /* coverage at U, with and without spillover */
-    uint64_t concerns;               /* N_k: the states it concerns */
+    real stake, urgency;        /* urgency U in months */
+    real preparation;           /* its draw of mean 1 */
+    real quo, text, depth;      /* status quo q, compromise y0, depth of the text */
+    real covered, covered_only; /* coverage at U, with and without spillover */
+    uint64_t concerns;          /* N_k: the states it concerns */
 };
 
 /* What trust will remember of this month: a recorded vote or a kept promise, or a change alike for all pairs of `yes`. */
@@ -40,16 +40,16 @@ struct ent_memory {
 
 /* A forum: what its members share, and what it has to show. */
 struct ent_forum_state {
-    int32_t life; /* ENT_UNSIGNED .. ENT_DISSOLVED */
-    uint32_t scope; /* bit per domain it may decide in: its identity in every draw */
+    int32_t life;                            /* ENT_UNSIGNED .. ENT_DISSOLVED */
+    uint32_t scope;                          /* bit per domain it may decide in: its identity in every draw */
     uint64_t members, suspended, candidates; /* the only truth about membership */
     uint64_t signatories, ratified;
-    real capital;                         /* K */
-    real trust;                           /* mean trust among members */
-    real successes, trials;               /* decided in time, and all, with fading memory */
-    real dilution, effective0;            /* widening since it came into force */
-    real achievement[ENT_MAX_DOMAINS];    /* z_fd */
-    real capital_change;                  /* events of this month */
+    real capital;                      /* K */
+    real trust;                        /* mean trust among members */
+    real successes, trials;            /* decided in time, and all, with fading memory */
+    real dilution, effective0;         /* widening since it came into force */
+    real achievement[ENT_MAX_DOMAINS]; /* z_fd */
+    real capital_change;               /* events of this month */
 };
 
 struct ent_world {
@@ -75,25 +75,25 @@ struct ent_world {
     real anchor[ENT_P]; /* credible loss of membership upon erosion */
 
     /* the world around */
-    int32_t leader;    /* ENT_LEADING .. ENT_ABSENT */
-    real enablers;     /* e */
-    real war;          /* W: the present war, 0 once it has ended */
+    int32_t leader;                       /* ENT_LEADING .. ENT_ABSENT */
+    real enablers;                        /* e */
+    real war;                             /* W: the present war, 0 once it has ended */
     real excitation[ENT_MAX_SHOCKS];      /* events a year left by earlier events */
     int32_t active_until[ENT_MAX_SHOCKS]; /* month in which a lasting shock ends */
     int32_t war_until[ENT_P];             /* a new war on a state lasts until this month; 0: none */
     real war_severity[ENT_P];
-    real pressure;                        /* on the onset of erosion, from shocks that last */
-    real trust_lost;                      /* by shocks since trust was last updated, over all pairs */
-    int32_t n_exits;                      /* members that shocks make leave when memberships are next updated */
-    uint32_t raised;                      /* shocks that raise issues this month, besides attacks */
-    uint64_t attacked;                    /* states attacked since issues last arrived */
+    real pressure;     /* on the onset of erosion, from shocks that last */
+    real trust_lost;   /* by shocks since trust was last updated, over all pairs */
+    int32_t n_exits;   /* members that shocks make leave when memberships are next updated */
+    uint32_t raised;   /* shocks that raise issues this month, besides attacks */
+    uint64_t attacked; /* states attacked since issues last arrived */
     int32_t attack_shock[ENT_P];
 
     /* forums */
     struct ent_forum_state forum[ENT_MAX_FORUMS];
-    real in[ENT_MAX_FORUMS][ENT_P];      /* 1 for members: made from the bits each month */
-    real benefit[ENT_MAX_FORUMS][ENT_P]; /* U: utility of membership */
-    int32_t due[ENT_MAX_FORUMS][ENT_P];  /* month of ratification or of the vote on admission */
+    real in[ENT_MAX_FORUMS][ENT_P];            /* 1 for members: made from the bits each month */
+    real benefit[ENT_MAX_FORUMS][ENT_P];       /* U: utility of membership */
+    int32_t due[ENT_MAX_FORUMS][ENT_P];        /* month of ratification or of the vote on admission */
     int32_t below[ENT_MAX_FORUMS][ENT_P];      /* months below the floor */
     int32_t suspension[ENT_MAX_FORUMS][ENT_P]; /* months of suspension */
     real pressing[ENT_MAX_FORUMS][ENT_P];      /* M9: accumulated share of stakes of an outsider */
@@ -103,13 +103,13 @@ struct ent_world {
     int32_t n_pending, n_free;
     int32_t pending[ENT_MAX_ISSUES]; /* slots in the order of arrival */
     int32_t free_slot[ENT_MAX_ISSUES];
-    int32_t serial[ENT_MAX_DOMAINS]; /* issues that arrived this month */
     struct ent_issue issue[ENT_MAX_ISSUES];
-    real noise[ENT_MAX_ISSUES][ENT_P];     /* of positions on the issue */
-    real salience[ENT_MAX_ISSUES][ENT_P];  /* on the issue */
-    real settled[ENT_MAX_DOMAINS];         /* m_d: settled policy */
+    real noise[ENT_MAX_ISSUES][ENT_P];    /* of positions on the issue */
+    real salience[ENT_MAX_ISSUES][ENT_P]; /* on the issue */
+    real settled[ENT_MAX_DOMAINS];        /* m_d: settled policy */
     real settled_change[ENT_MAX_DOMAINS];
-    real stance[ENT_MAX_DOMAINS][ENT_P];   /* b + f + shifts, this month */
+    real position[ENT_MAX_DOMAINS][ENT_P]; /* b + f, and what independence of gas has changed */
+    real stance[ENT_MAX_DOMAINS][ENT_P];   /* the same, moved by threat and values */
     int32_t n_memories;
     struct ent_memory remembered[ENT_MAX_MEMORIES];
     real excluded[ENT_P], heard[ENT_P], at_stake[ENT_P]; /* M12: of the issues decided this month */
