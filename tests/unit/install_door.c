@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * A program as a user of the library would write it, in the common part of C and C++: runs two worlds of every order in
- * the first scenario and prints each metric. Built and run by test_install_door.sh.
+ * A program as a user of the library would write it: runs two worlds of every order in the first scenario and prints
+ * each metric. Built and run by test_install_door.sh.
  */
 #include <entente.h>
 #include <stdio.h>

@@ -36,7 +36,7 @@ def run_readme(folder):
 def check_names(document):
     text = read(document)
     for path in re.findall(r"\b((?:params|model|runs|analysis|tests)/[\w./-]*\w)", text):
-        assert os.path.exists(os.path.join(SOURCE, path)), f"{document} names {path}, which does not exist"
+        assert "NAME" in path or os.path.exists(os.path.join(SOURCE, path)), f"{document} names {path}, which does not exist"
     known = subprocess.run([ENTENTE, "help"], check=True, capture_output=True, text=True).stdout
     known = set(re.findall(r"^  ([a-z]+) ", known, re.M))
     for command in re.findall(r"\bentente ([a-z]+)\b(?=[ `.])", " ".join(re.findall(r"`[^`\n]+`|^    .*$", text, re.M))):

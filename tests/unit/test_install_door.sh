@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
-# The public library from an installed prefix: the same program in C and in C++, through pkg-config (shared and static) and
-# through the CMake package, prints the same numbers, which are those of the file that the command writes.
+# The public library from an installed prefix: the same program through pkg-config, shared and static, and through the CMake
+# package prints the same numbers, which are those of the file that the command writes.
 set -uo pipefail
 : "${ENTENTE:?}" "${ENTENTE_BUILD:?}" "${ENTENTE_SOURCE:?}" "${ENTENTE_PARAMS:?}"
 failed=0
@@ -28,16 +28,6 @@ build() {
         "$dir/$name" baseline >"$dir/$name.txt" 2>"$dir/log" || fail "$name:" "$(cat "$dir/log")"
 }
 build c "${ENTENTE_CC:-cc}" -std=c17
-compilers=1
-for cxx in g++ clang++; do
-    if command -v $cxx >/dev/null && echo 'int main() { return 0; }' | $cxx -x c++ -o "$dir/try" - 2>/dev/null; then
-        build $cxx $cxx -std=c++11 -x c++
-        compilers=$((compilers + 1))
-    else
-        echo "skipped: no $cxx here"
-    fi
-done
-
 if [[ ! $(cat "$ENTENTE_BUILD/CMakeCache.txt") =~ fsanitize ]]; then
     rm -rf "$dir/consumer" && mkdir "$dir/consumer" && cp "$program" "$dir/consumer/program.c"
     cat >"$dir/consumer/CMakeLists.txt" <<'CMAKE'

@@ -20,11 +20,11 @@ if ((count < 45)); then
     exit 1
 fi
 
-# literals FILE...: FILE:LINE:"literal" of every string literal, comments removed.
+# literals FILE...: FILE:LINE:"literal" of every string literal, without comments and what only the compiler reads.
 literals() {
     local file
     for file in "$@"; do
-        sed -E 's#/\*.*\*/##; s#^[[:space:]]*\*.*##; s#/\*.*##' "$file" | grep -noE '"([^"\\]|\\.)*"' | sed "s#^#$file:#" || true
+        sed -E 's#/\*.*\*/##; s#^[[:space:]]*\*.*##; s#/\*.*##; s#visibility\("[a-z]+"\)##' "$file" | grep -noE '"([^"\\]|\\.)*"' | sed "s#^#$file:#" || true
     done
 }
 
