@@ -175,7 +175,7 @@ static int use(const char *where)
 {
     struct ent_results results;
     struct ent_error error = {0};
-    struct ent_summary_options options = {.format = ENT_SUMMARY_JSON, .point = ENT_ALL_POINTS};
+    struct ent_summary_options options = {.format = ENT_SUMMARY_JSON};
     struct ent_patterns_request request = {0};
     char *text = NULL;
     int code = ent_results_open(&results, where, &error);
