@@ -14,6 +14,8 @@
 #ifndef ENT_PARAMS_TABLES_H
 #define ENT_PARAMS_TABLES_H
 
+/* clang-format off */
+
 /* M1: values. Liberal democracy drifts to its neighbours' level and its own anchor; it erodes in episodes. */
 #define ENT_VALUES_TABLE(X)                                                                                                          \
     X(REAL, phi, 0.16, 0, 1, "1/year", "literature: Janus 2023", "speed at which values alignment approaches its target")             \
@@ -278,5 +280,7 @@
     X(INT, suspension_months, 24, 0, 240, "months", "choice", "months below the floor before a vote on suspension; 0: no suspension") \
     X(REAL, suspension_margin, 0.10, 0, 1, "1", "choice", "how far below the floor")                                                  \
     X(INT, expulsion_months, 60, 0, 240, "months", "choice", "months of suspension before expulsion; 0: no expulsion")
+
+/* clang-format on */
 
 #endif

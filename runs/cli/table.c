@@ -63,8 +63,7 @@ const struct cli_command cli_commands[] = {
     {"patterns", "FILE [SCENARIO]", KIND_FILE, 1, 2, "print expected beside found",
      "Prints the empirical patterns that the default world should show: the expected range beside what the file's first order\n"
      "shows in SCENARIO, by default the first.",
-     OPT(JSON),
-     command_patterns},
+     OPT(JSON), command_patterns},
     {"params", NULL, KIND_TEXT, 0, 0, "list every parameter",
      "Prints name, default, range, unit, source and meaning of every parameter, as a table unless another form is asked for.",
      OPT(YAML) | OPT(SCHEMA) | OPT(MARKDOWN) | OPT(MAN), command_params},
