@@ -166,7 +166,8 @@ static struct counts compare_orders(int feedback, uint32_t other_run)
         set_world(s, feedback);
         for (int order = 0; order < N_ORDERS; order++) compare_order(s, order, (uint32_t)s + (order ? other_run : 0), &c);
     }
-    printf("%d months, %d arrivals (%d raised by shocks): equal in %d months, fate in %d\n", c.months, c.arrivals, c.raised, c.same, c.same_fate);
+    printf("%d months, %d arrivals (%d raised by shocks): equal in %d months, fate in %d\n", c.months, c.arrivals, c.raised, c.same,
+           c.same_fate);
     return c;
 }
 

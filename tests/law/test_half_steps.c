@@ -24,9 +24,16 @@
 enum { N_RUNS = 2000, N_MONTHS = 120, N_SHARES = 10, N_RATES = 3 };
 
 static const int shares[N_SHARES] = {
-    ENT_METRIC_structural_cohesion,  ENT_METRIC_alignment,     ENT_METRIC_trust_density,         ENT_METRIC_burden_equity,
-    ENT_METRIC_decision_cohesion,    ENT_METRIC_deadlock_risk, ENT_METRIC_deadlock_risk_nobody, ENT_METRIC_deadlock_risk_covered,
-    ENT_METRIC_threat, ENT_METRIC_alienation,
+    ENT_METRIC_structural_cohesion,
+    ENT_METRIC_alignment,
+    ENT_METRIC_trust_density,
+    ENT_METRIC_burden_equity,
+    ENT_METRIC_decision_cohesion,
+    ENT_METRIC_deadlock_risk,
+    ENT_METRIC_deadlock_risk_nobody,
+    ENT_METRIC_deadlock_risk_covered,
+    ENT_METRIC_threat,
+    ENT_METRIC_alienation,
 };
 static const int rates[N_RATES] = {ENT_METRIC_erosion_onsets, ENT_METRIC_backsliding_states, ENT_METRIC_attacks};
 
@@ -157,9 +164,8 @@ static void follow(const struct ent_inputs *in, struct path *path)
     for (walk_start(&walk, in, 8, 0); walk_goes_on(&walk); walk.w.month++) {
         step_month(&walk.k, &walk.w);
         for (int i = 0; i < in->n_states; i++) {
-            const double now[N_PATHS] = {(double)walk.w.v[i],          (double)walk.w.threat[i],
-                                         (double)walk.w.effort[i],     (double)walk.w.capability[i],
-                                         (double)walk.w.trust_given[i], (double)walk.w.enablers};
+            const double now[N_PATHS] = {(double)walk.w.v[i],          (double)walk.w.threat[i],      (double)walk.w.effort[i],
+                                         (double)walk.w.capability[i], (double)walk.w.trust_given[i], (double)walk.w.enablers};
             for (int p = 0; p < N_PATHS; p++) path->at[p][walk.w.month][i] = now[p];
         }
     }

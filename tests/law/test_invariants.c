@@ -182,8 +182,9 @@ static int walk_and_check(const struct ent_inputs *in, uint64_t seed, uint32_t r
         step_month(&walk.k, &walk.w);
         if (walk.w.failure == ENT_FAILURE_AGENDA_FULL) return 0; /* a full table is a recorded failure */
         const char *broken = month_holds(&walk.k, &walk.w);
-        if (broken || walk.w.failure) fail_msg("seed %d run %u month %d: %s (failure %d)", (int)seed, run, walk.w.month,
-                                               broken ? broken : "the run failed", walk.w.failure);
+        if (broken || walk.w.failure)
+            fail_msg("seed %d run %u month %d: %s (failure %d)", (int)seed, run, walk.w.month, broken ? broken : "the run failed",
+                     walk.w.failure);
     }
     walk_finish(&walk);
     const char *broken = report_holds(&walk.k, &walk.out);
@@ -238,11 +239,11 @@ static void start_plain(void)
     assert_null(month_holds(&walk.k, &walk.w));
 }
 
-#define NOTICED(damage)                                      \
-    do {                                                     \
-        start_plain();                                       \
-        damage;                                              \
-        assert_non_null(month_holds(&walk.k, &walk.w));      \
+#define NOTICED(damage)                                 \
+    do {                                                \
+        start_plain();                                  \
+        damage;                                         \
+        assert_non_null(month_holds(&walk.k, &walk.w)); \
     } while (0)
 
 static void damage_is_noticed(void **state)

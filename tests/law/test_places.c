@@ -61,7 +61,8 @@ static const char *difference(const int32_t *state_place, const int32_t *forum_p
         for (int i = 0; i < in.n_states; i++) {
             const int there = state_place ? state_place[i] : i;
             for (int t = 0; t < ENT_N_STATE_TRAJECTORIES; t++)
-                if (!level_near(expected.state_trajectory[t][month][i], found.state_trajectory[t][month][there])) return "a state's trajectory";
+                if (!level_near(expected.state_trajectory[t][month][i], found.state_trajectory[t][month][there]))
+                    return "a state's trajectory";
         }
     }
     for (int i = 0; i < in.n_states; i++) {

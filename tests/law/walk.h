@@ -46,8 +46,8 @@ static void __attribute__((unused)) walk_finish(struct walk *walk)
 }
 
 /* One run in one go, into a result that held zeros. */
-static void __attribute__((unused)) run_into(struct walk *walk, const struct ent_inputs *in, uint64_t seed, uint32_t run,
-                                             struct ent_run_result *result)
+static void __attribute__((unused))
+run_into(struct walk *walk, const struct ent_inputs *in, uint64_t seed, uint32_t run, struct ent_run_result *result)
 {
     walk_start(walk, in, seed, run);
     walk_finish(walk);

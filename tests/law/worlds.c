@@ -68,10 +68,10 @@ uint64_t world_everyone(int32_t n_states)
 /* ---- a world without an order ---- */
 
 #define SET_DEFAULT(type, name, fallback, low, high, unit, source, doc) to->name = fallback;
-#define GROUP_DEFAULTS(group, TABLE)                                   \
-    {                                                                  \
-        struct ent_##group##_parameters *to = &in->parameters.group;   \
-        TABLE(SET_DEFAULT)                                             \
+#define GROUP_DEFAULTS(group, TABLE)                                 \
+    {                                                                \
+        struct ent_##group##_parameters *to = &in->parameters.group; \
+        TABLE(SET_DEFAULT)                                           \
     }
 
 void world_defaults(struct ent_inputs *in, int32_t n_months)
@@ -256,10 +256,10 @@ void world_random(struct ent_inputs *in, struct dice *dice, int32_t n_months)
 #define SET_WILD_INT(name, low, high) to->name = dice_int(dice, low, high);
 #define SET_WILD_FLAG(name, low, high) to->name = dice_int(dice, low, high);
 #define SET_WILD(type, name, fallback, low, high, unit, source, doc) SET_WILD_##type(name, low, high)
-#define GROUP_WILD(group, TABLE)                                       \
-    {                                                                  \
-        struct ent_##group##_parameters *to = &in->parameters.group;   \
-        TABLE(SET_WILD)                                                \
+#define GROUP_WILD(group, TABLE)                                     \
+    {                                                                \
+        struct ent_##group##_parameters *to = &in->parameters.group; \
+        TABLE(SET_WILD)                                              \
     }
 
 void world_wild_parameters(struct ent_inputs *in, struct dice *dice)

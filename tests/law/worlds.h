@@ -15,12 +15,12 @@ struct dice {
     uint64_t state;
 };
 uint64_t dice_word(struct dice *dice);
-double dice_unit(struct dice *dice);                        /* in [0, 1) */
+double dice_unit(struct dice *dice); /* in [0, 1) */
 double dice_between(struct dice *dice, double low, double high);
-int32_t dice_below(struct dice *dice, int32_t n);           /* 0..n-1 */
+int32_t dice_below(struct dice *dice, int32_t n);               /* 0..n-1 */
 int32_t dice_int(struct dice *dice, int32_t low, int32_t high); /* low..high */
 int dice_chance(struct dice *dice, double p);
-uint64_t dice_set(struct dice *dice, uint64_t from, double p);  /* each element of `from` with probability p */
+uint64_t dice_set(struct dice *dice, uint64_t from, double p); /* each element of `from` with probability p */
 void dice_shuffle(struct dice *dice, int32_t *list, int32_t n);
 
 /* The first n states. */

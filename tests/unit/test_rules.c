@@ -23,10 +23,10 @@ static const struct ent_rule lisbon = {.n_tallies = 2,
                                        .tally = {{ENT_WEIGHT_MEMBERS, 55, 100}, {ENT_WEIGHT_POPULATION, 65, 100}},
                                        .blocking_least = 4,
                                        .abstention = ENT_ABSTENTION_AGAINST};
-static const struct ent_rule able = {.n_tallies = 2,
-                                     .tally = {{ENT_WEIGHT_MEMBERS, 3, 5}, {ENT_WEIGHT_CAPABILITY, 3, 5}},
-                                     .abstention = ENT_ABSTENTION_AGAINST};
-static const struct ent_rule present_majority = {.n_tallies = 1, .tally = {{ENT_WEIGHT_MEMBERS, 1, 2}}, .abstention = ENT_ABSTENTION_EXCLUDED};
+static const struct ent_rule able = {
+    .n_tallies = 2, .tally = {{ENT_WEIGHT_MEMBERS, 3, 5}, {ENT_WEIGHT_CAPABILITY, 3, 5}}, .abstention = ENT_ABSTENTION_AGAINST};
+static const struct ent_rule present_majority = {
+    .n_tallies = 1, .tally = {{ENT_WEIGHT_MEMBERS, 1, 2}}, .abstention = ENT_ABSTENTION_EXCLUDED};
 
 /* The set of members from..to. */
 static uint64_t those(int from, int to)
