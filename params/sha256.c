@@ -54,14 +54,11 @@ void ent_sha256_update(struct ent_sha256 *sha, const void *bytes, size_t length)
         size_t take = 64 - held < length ? 64 - held : length;
         memcpy(sha->block + held, from, take);
         from += take, length -= take;
-        if (held + take < 64)
-            return;
+        if (held + take < 64) return;
         compress(sha->state, sha->block);
     }
-    for (; length >= 64; from += 64, length -= 64)
-        compress(sha->state, from);
-    if (length > 0)
-        memcpy(sha->block, from, length);
+    for (; length >= 64; from += 64, length -= 64) compress(sha->state, from);
+    if (length > 0) memcpy(sha->block, from, length);
 }
 
 void ent_sha256_final(struct ent_sha256 *sha, uint8_t hash[32])
@@ -69,29 +66,25 @@ void ent_sha256_final(struct ent_sha256 *sha, uint8_t hash[32])
     static const uint8_t padding[64] = {0x80};
     uint64_t bits = sha->length * 8;
     uint8_t tail[8];
-    for (int i = 0; i < 8; i++)
-        tail[i] = (uint8_t)(bits >> (56 - 8 * i));
+    for (int i = 0; i < 8; i++) tail[i] = (uint8_t)(bits >> (56 - 8 * i));
     size_t held = (size_t)(sha->length % 64);
     ent_sha256_update(sha, padding, held < 56 ? 56 - held : 120 - held);
     ent_sha256_update(sha, tail, sizeof tail);
     for (int i = 0; i < 8; i++)
-        for (int k = 0; k < 4; k++)
-            hash[4 * i + k] = (uint8_t)(sha->state[i] >> (24 - 8 * k));
+        for (int k = 0; k < 4; k++) hash[4 * i + k] = (uint8_t)(sha->state[i] >> (24 - 8 * k));
 }
 
 void ent_sha256_u32(struct ent_sha256 *sha, uint32_t value)
 {
     uint8_t bytes[4];
-    for (int i = 0; i < 4; i++)
-        bytes[i] = (uint8_t)(value >> (8 * i));
+    for (int i = 0; i < 4; i++) bytes[i] = (uint8_t)(value >> (8 * i));
     ent_sha256_update(sha, bytes, sizeof bytes);
 }
 
 void ent_sha256_u64(struct ent_sha256 *sha, uint64_t value)
 {
     uint8_t bytes[8];
-    for (int i = 0; i < 8; i++)
-        bytes[i] = (uint8_t)(value >> (8 * i));
+    for (int i = 0; i < 8; i++) bytes[i] = (uint8_t)(value >> (8 * i));
     ent_sha256_update(sha, bytes, sizeof bytes);
 }
 

@@ -10,8 +10,8 @@
 
 struct ent_sha256 {
     uint32_t state[8];
-    uint64_t length;    /* bytes taken in so far */
-    uint8_t block[64];  /* the last, incomplete block */
+    uint64_t length;   /* bytes taken in so far */
+    uint8_t block[64]; /* the last, incomplete block */
 };
 
 void ent_sha256_init(struct ent_sha256 *sha);

@@ -16,8 +16,7 @@ static const size_t source_bytes[ENT_N_SUMS] = {
 
 size_t ent_sum_length(const struct ent_shape *shape, enum ent_sum sum)
 {
-    if ((shape->record & record_of[sum]) == 0)
-        return 0;
+    if ((shape->record & record_of[sum]) == 0) return 0;
     switch (sum) {
 #define SUM_CASE(name, record, type, stored, n) \
     case ENT_SUM_##name:                        \
@@ -36,12 +35,11 @@ int ent_block_init(struct ent_block *block, const struct ent_shape *most, struct
     memset(block, 0, sizeof *block);
     block->most = *most;
     int complete = 1;
-#define SUM_ALLOCATE(name, record, type, stored, n)                                              \
+#define SUM_ALLOCATE(name, record, type, stored, n)                               \
     block->name = calloc(ent_sum_length(most, ENT_SUM_##name) + 1, sizeof(type)); \
     complete &= block->name != NULL;
     ENT_SUMS(SUM_ALLOCATE)
-    if (complete)
-        return ENT_OK;
+    if (complete) return ENT_OK;
     ent_block_free(block);
     return ent_error_set(error, ENT_BUG, "out of memory for the sums of a block");
 }
@@ -83,15 +81,13 @@ static void add_states(struct ent_block *block, const struct ent_run_result *res
         for (size_t m = 0; m < n_months; m++) {
             uint64_t *sum = block->state_sum + (k * n_months + m) * n_states;
             const uint32_t *level = result->state_trajectory[k][m];
-            for (size_t i = 0; i < n_states; i++)
-                sum[i] += level[i];
+            for (size_t i = 0; i < n_states; i++) sum[i] += level[i];
         }
     for (size_t f = 0; f < (size_t)block->shape.n_forums; f++)
         for (size_t m = 0; m < n_months; m++) {
             uint8_t *count = block->member_count + (f * n_months + m) * n_states;
             uint64_t members = result->members[f][m];
-            for (size_t i = 0; i < n_states; i++)
-                count[i] = (uint8_t)(count[i] + (members >> i & 1));
+            for (size_t i = 0; i < n_states; i++) count[i] = (uint8_t)(count[i] + (members >> i & 1));
         }
 }
 
@@ -99,8 +95,7 @@ static void add_counts(struct ent_block *block, const struct ent_run_result *res
 {
     size_t n_domains = (size_t)block->shape.n_domains;
     for (size_t i = 0; i < (size_t)block->shape.n_states; i++)
-        for (size_t d = 0; d < n_domains; d++)
-            block->blocked[i * n_domains + d] += result->blocked[i][d];
+        for (size_t d = 0; d < n_domains; d++) block->blocked[i * n_domains + d] += result->blocked[i][d];
     for (size_t k = 0; k < ENT_N_DURATIONS; k++) {
         block->decided[k] += result->decided[k];
         block->censored[k] += result->censored[k];
@@ -114,15 +109,11 @@ void ent_block_add(struct ent_block *block, const struct ent_run_result *result)
     block->status[k] = (int8_t)result->status;
     block->failure_code[k] = (int8_t)result->failure_code;
     block->failure_month[k] = (int16_t)result->failure_month;
-    if (result->status != ENT_RUN_DONE)
-        return;
+    if (result->status != ENT_RUN_DONE) return;
     block->n_counted++;
-    if (block->shape.record & ENT_RECORD_TRAJECTORIES)
-        add_trajectories(block, result);
-    if (block->shape.record & ENT_RECORD_STATES)
-        add_states(block, result);
-    if (block->shape.record & ENT_RECORD_COUNTS)
-        add_counts(block, result);
+    if (block->shape.record & ENT_RECORD_TRAJECTORIES) add_trajectories(block, result);
+    if (block->shape.record & ENT_RECORD_STATES) add_states(block, result);
+    if (block->shape.record & ENT_RECORD_COUNTS) add_counts(block, result);
 }
 
 /* --- the sections ------------------------------------------------------------------------------------------------ */
@@ -143,16 +134,14 @@ static uint8_t *put_planes(uint8_t *to, const void *from, size_t n, size_t size,
 {
     const uint8_t *element = from;
     for (size_t k = 0; k < width; k++)
-        for (size_t i = 0; i < n; i++)
-            *to++ = byte_of(element + i * size, size, k);
+        for (size_t i = 0; i < n; i++) *to++ = byte_of(element + i * size, size, k);
     return to;
 }
 
 static uint32_t get_element(const uint8_t *planes, size_t n, size_t i, size_t width)
 {
     uint32_t value = 0;
-    for (size_t k = 0; k < width; k++)
-        value |= (uint32_t)planes[k * n + i] << (8 * k);
+    for (size_t k = 0; k < width; k++) value |= (uint32_t)planes[k * n + i] << (8 * k);
     return value;
 }
 
@@ -191,8 +180,7 @@ void ent_block_get_runs(const uint8_t *bytes, int32_t count, float *metric, int8
 size_t ent_block_sums_size(const struct ent_shape *shape)
 {
     size_t size = 0;
-    for (size_t s = 0; s < ENT_N_SUMS; s++)
-        size += ent_sum_length(shape, (enum ent_sum)s) * stored_bytes[s];
+    for (size_t s = 0; s < ENT_N_SUMS; s++) size += ent_sum_length(shape, (enum ent_sum)s) * stored_bytes[s];
     return size;
 }
 
@@ -235,8 +223,7 @@ void ent_totals_reset(struct ent_totals *totals, const struct ent_shape *shape)
 {
     totals->shape = *shape;
     totals->n_counted = 0;
-    for (size_t s = 0; s < ENT_N_SUMS; s++)
-        memset(totals->sum[s], 0, ent_sum_length(shape, (enum ent_sum)s) * sizeof *totals->sum[s]);
+    for (size_t s = 0; s < ENT_N_SUMS; s++) memset(totals->sum[s], 0, ent_sum_length(shape, (enum ent_sum)s) * sizeof *totals->sum[s]);
 }
 
 void ent_totals_add(struct ent_totals *totals, const uint8_t *bytes, int32_t n_counted)
@@ -245,7 +232,6 @@ void ent_totals_add(struct ent_totals *totals, const uint8_t *bytes, int32_t n_c
     for (size_t s = 0; s < ENT_N_SUMS; s++) {
         size_t n = ent_sum_length(&totals->shape, (enum ent_sum)s);
         for (size_t k = 0; k < stored_bytes[s]; k++, bytes += n)
-            for (size_t i = 0; i < n; i++)
-                totals->sum[s][i] += (int64_t)bytes[i] << (8 * k);
+            for (size_t i = 0; i < n; i++) totals->sum[s][i] += (int64_t)bytes[i] << (8 * k);
     }
 }

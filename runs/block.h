@@ -18,14 +18,14 @@ enum { ENT_N_BINS = 64 }; /* bin = level / 1024 */
 /* The integer sums, in the order of the journal: X(name, record, source bytes, stored bytes, number of elements)
  * with T trajectories, M months, K state trajectories, S states, F forums, D domains of `shape`. Stored bytes hold
  * the greatest sum over 64 runs. */
-#define ENT_SUMS(X)                                                                                           \
-    X(level_sum, ENT_RECORD_TRAJECTORIES, uint32_t, 3, (ENT_N_TRAJECTORIES * shape->n_months))                \
-    X(level_squares, ENT_RECORD_TRAJECTORIES, uint64_t, 5, (ENT_N_TRAJECTORIES * shape->n_months))            \
-    X(histogram, ENT_RECORD_TRAJECTORIES, uint8_t, 1, (ENT_N_TRAJECTORIES * shape->n_months * ENT_N_BINS))    \
+#define ENT_SUMS(X)                                                                                              \
+    X(level_sum, ENT_RECORD_TRAJECTORIES, uint32_t, 3, (ENT_N_TRAJECTORIES * shape->n_months))                   \
+    X(level_squares, ENT_RECORD_TRAJECTORIES, uint64_t, 5, (ENT_N_TRAJECTORIES * shape->n_months))               \
+    X(histogram, ENT_RECORD_TRAJECTORIES, uint8_t, 1, (ENT_N_TRAJECTORIES * shape->n_months * ENT_N_BINS))       \
     X(state_sum, ENT_RECORD_STATES, uint64_t, 5, (ENT_N_STATE_TRAJECTORIES * shape->n_months * shape->n_states)) \
-    X(member_count, ENT_RECORD_STATES, uint8_t, 1, (shape->n_forums * shape->n_months * shape->n_states))     \
-    X(blocked, ENT_RECORD_COUNTS, uint32_t, 3, (shape->n_states * shape->n_domains))                          \
-    X(decided, ENT_RECORD_COUNTS, uint32_t, 3, ENT_N_DURATIONS)                                               \
+    X(member_count, ENT_RECORD_STATES, uint8_t, 1, (shape->n_forums * shape->n_months * shape->n_states))        \
+    X(blocked, ENT_RECORD_COUNTS, uint32_t, 3, (shape->n_states * shape->n_domains))                             \
+    X(decided, ENT_RECORD_COUNTS, uint32_t, 3, ENT_N_DURATIONS)                                                  \
     X(censored, ENT_RECORD_COUNTS, uint32_t, 3, ENT_N_DURATIONS)
 
 #define ENT_SUM_ENUM(name, record, type, stored, n) ENT_SUM_##name,
@@ -45,8 +45,8 @@ struct ent_block {
     int32_t count;     /* runs so far, at most ENT_BLOCK_RUNS */
     int32_t n_counted; /* of these, runs that were done: only they are in the sums */
     float metric[ENT_BLOCK_RUNS][ENT_N_METRICS];
-    int8_t status[ENT_BLOCK_RUNS];        /* enum ent_run_status */
-    int8_t failure_code[ENT_BLOCK_RUNS];  /* enum ent_run_failure */
+    int8_t status[ENT_BLOCK_RUNS];       /* enum ent_run_status */
+    int8_t failure_code[ENT_BLOCK_RUNS]; /* enum ent_run_failure */
     int16_t failure_month[ENT_BLOCK_RUNS];
 #define ENT_SUM_POINTER(name, record, type, stored, n) type *name;
     ENT_SUMS(ENT_SUM_POINTER)

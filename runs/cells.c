@@ -17,8 +17,7 @@ static int out_of_memory(struct ent_error *error)
 static int32_t forum_index(struct ent_cells *cells, const char *name)
 {
     for (int32_t i = 0; i < cells->n_forums; i++)
-        if (strcmp(cells->forum[i], name) == 0)
-            return i;
+        if (strcmp(cells->forum[i], name) == 0) return i;
     memcpy(cells->forum[cells->n_forums], name, ENT_MAX_NAME);
     return cells->n_forums++;
 }
@@ -30,18 +29,14 @@ static int read_names(struct ent_cells *cells, struct ent_inputs *inputs, struct
         if (code != ENT_OK)
             return ent_error_set(error, code, "order '%s' cannot be resolved", ent_experiment_order_name(cells->experiment, o));
         cells->n_forums_of[o] = inputs->n_forums;
-        for (int32_t f = 0; f < inputs->n_forums; f++)
-            cells->forum_of[o][f] = forum_index(cells, inputs->forum[f].name);
-        if (o > 0)
-            continue;
+        for (int32_t f = 0; f < inputs->n_forums; f++) cells->forum_of[o][f] = forum_index(cells, inputs->forum[f].name);
+        if (o > 0) continue;
         cells->n_states = inputs->n_states;
         cells->n_domains = inputs->n_domains;
         cells->start_year = inputs->start_year;
         cells->start_month = inputs->start_month;
-        for (int32_t i = 0; i < inputs->n_states; i++)
-            memcpy(cells->state[i], inputs->state[i].code, sizeof cells->state[i]);
-        for (int32_t d = 0; d < inputs->n_domains; d++)
-            memcpy(cells->domain[d], inputs->domain[d].name, ENT_MAX_NAME);
+        for (int32_t i = 0; i < inputs->n_states; i++) memcpy(cells->state[i], inputs->state[i].code, sizeof cells->state[i]);
+        for (int32_t d = 0; d < inputs->n_domains; d++) memcpy(cells->domain[d], inputs->domain[d].name, ENT_MAX_NAME);
     }
     return ENT_OK;
 }
@@ -49,21 +44,15 @@ static int read_names(struct ent_cells *cells, struct ent_inputs *inputs, struct
 /* What must be equal in all cells; the text says what is not, NULL: all is. */
 static const char *disagreement(const struct ent_cells *cells, int32_t order, const struct ent_inputs *inputs)
 {
-    if (inputs->n_states != cells->n_states || inputs->n_domains != cells->n_domains)
-        return "the number of states or domains";
+    if (inputs->n_states != cells->n_states || inputs->n_domains != cells->n_domains) return "the number of states or domains";
     for (int32_t i = 0; i < inputs->n_states; i++)
-        if (memcmp(inputs->state[i].code, cells->state[i], sizeof cells->state[i]) != 0)
-            return "the states";
+        if (memcmp(inputs->state[i].code, cells->state[i], sizeof cells->state[i]) != 0) return "the states";
     for (int32_t d = 0; d < inputs->n_domains; d++)
-        if (strcmp(inputs->domain[d].name, cells->domain[d]) != 0)
-            return "the domains";
-    if (inputs->start_year != cells->start_year || inputs->start_month != cells->start_month)
-        return "the first month";
-    if (inputs->n_forums != cells->n_forums_of[order])
-        return "the number of forums";
+        if (strcmp(inputs->domain[d].name, cells->domain[d]) != 0) return "the domains";
+    if (inputs->start_year != cells->start_year || inputs->start_month != cells->start_month) return "the first month";
+    if (inputs->n_forums != cells->n_forums_of[order]) return "the number of forums";
     for (int32_t f = 0; f < inputs->n_forums; f++)
-        if (strcmp(inputs->forum[f].name, cells->forum[cells->forum_of[order][f]]) != 0)
-            return "the names of the forums";
+        if (strcmp(inputs->forum[f].name, cells->forum[cells->forum_of[order][f]]) != 0) return "the names of the forums";
     return NULL;
 }
 
@@ -141,8 +130,7 @@ static int hash_column(struct ent_cells *cells, const uint8_t common[32], int32_
         int32_t c = ent_cells_index(cells, point, o, scenario);
         ent_cells_describe(cells, c, place, sizeof place);
         int code = ent_experiment_resolve(cells->experiment, point, o, scenario, inputs);
-        if (code != ENT_OK)
-            return ent_error_set(error, code, "%s cannot be resolved", place);
+        if (code != ENT_OK) return ent_error_set(error, code, "%s cannot be resolved", place);
         const char *differs = disagreement(cells, o, inputs);
         if (differs != NULL)
             return ent_error_set(error, ENT_BAD_INPUT, "%s: %s differs from the first cell's; cells of one experiment must share it", place,
@@ -171,8 +159,7 @@ static int hash_all(struct ent_cells *cells, struct ent_error *error)
 #pragma omp critical(ent_cells_error)
                 if (first_code == ENT_OK) {
                     first_code = code;
-                    if (error != NULL)
-                        *error = here;
+                    if (error != NULL) *error = here;
                 }
             }
         }
@@ -192,15 +179,13 @@ static uint32_t bucket_of(const struct ent_cells *cells, const uint8_t hash[32])
 int32_t ent_cells_find(const struct ent_cells *cells, const uint8_t hash[32])
 {
     for (int32_t c = cells->bucket[bucket_of(cells, hash)]; c >= 0; c = cells->cell[c].next)
-        if (memcmp(cells->cell[c].hash, hash, 32) == 0)
-            return c;
+        if (memcmp(cells->cell[c].hash, hash, 32) == 0) return c;
     return -1;
 }
 
 static void fill_table(struct ent_cells *cells)
 {
-    for (uint32_t b = 0; b < cells->n_buckets; b++)
-        cells->bucket[b] = -1;
+    for (uint32_t b = 0; b < cells->n_buckets; b++) cells->bucket[b] = -1;
     for (int32_t c = 0; c < cells->n_cells; c++) {
         struct ent_cell *cell = &cells->cell[c];
         int32_t same = ent_cells_find(cells, cell->hash);
@@ -211,8 +196,7 @@ static void fill_table(struct ent_cells *cells)
             cell->next = *head;
             *head = c;
         }
-        if (cell->n_months > cells->n_months)
-            cells->n_months = cell->n_months;
+        if (cell->n_months > cells->n_months) cells->n_months = cell->n_months;
     }
 }
 
@@ -221,8 +205,7 @@ static void fill_table(struct ent_cells *cells)
 static int allocate(struct ent_cells *cells)
 {
     cells->n_buckets = 16;
-    while (cells->n_buckets < (uint32_t)cells->n_cells * 2)
-        cells->n_buckets *= 2;
+    while (cells->n_buckets < (uint32_t)cells->n_cells * 2) cells->n_buckets *= 2;
     size_t n_orders = (size_t)cells->n_orders;
     cells->state = calloc(ENT_MAX_STATES, sizeof *cells->state);
     cells->domain = calloc(ENT_MAX_DOMAINS, sizeof *cells->domain);
@@ -245,8 +228,7 @@ int ent_cells_init(struct ent_cells *cells, const struct ent_experiment *experim
     cells->n_runs = n_runs;
     cells->seed = seed;
     cells->record = record;
-    if ((record & ENT_RECORD_ALL) == 0)
-        cells->record |= cells->n_points == 1 ? ENT_RECORD_ALL : ENT_RECORD_COUNTS;
+    if ((record & ENT_RECORD_ALL) == 0) cells->record |= cells->n_points == 1 ? ENT_RECORD_ALL : ENT_RECORD_COUNTS;
     cells->split = ent_experiment_split(experiment);
     int64_t n_cells = (int64_t)cells->n_points * cells->n_orders * cells->n_scenarios;
     if (n_runs < 1 || n_cells < 1 || n_cells > INT32_MAX / 2)
@@ -256,11 +238,9 @@ int ent_cells_init(struct ent_cells *cells, const struct ent_experiment *experim
 
     struct ent_inputs *inputs = malloc(sizeof *inputs);
     int code = inputs != NULL && allocate(cells) ? ENT_OK : out_of_memory(error);
-    if (code == ENT_OK)
-        code = read_names(cells, inputs, error);
+    if (code == ENT_OK) code = read_names(cells, inputs, error);
     free(inputs);
-    if (code == ENT_OK)
-        code = hash_all(cells, error);
+    if (code == ENT_OK) code = hash_all(cells, error);
     if (code == ENT_OK)
         fill_table(cells);
     else

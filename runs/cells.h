@@ -21,14 +21,14 @@ enum ent_record {
     ENT_RECORD_TRAJECTORIES = 2, /* sums and histograms by month */
     ENT_RECORD_STATES = 4,       /* sums by state and month, membership */
     ENT_RECORD_ALL = 7,
-    ENT_RECORD_DOUBLE = 8        /* results of the double-precision copy: never mixed with the others */
+    ENT_RECORD_DOUBLE = 8 /* results of the double-precision copy: never mixed with the others */
 };
 
 struct ent_cell {
     uint8_t hash[32];
-    int32_t same;     /* the first cell with this hash: equal inputs are simulated once */
+    int32_t same; /* the first cell with this hash: equal inputs are simulated once */
     int32_t n_months;
-    int32_t next;     /* next cell of the same bucket, -1: none */
+    int32_t next; /* next cell of the same bucket, -1: none */
 };
 
 struct ent_cells {
@@ -36,19 +36,19 @@ struct ent_cells {
     int32_t n_points, n_orders, n_scenarios, n_cells;
     int32_t n_runs;
     uint64_t seed;
-    uint32_t record;                         /* set of enum ent_record */
+    uint32_t record; /* set of enum ent_record */
     struct ent_split split;
-    int32_t n_months;                        /* the longest horizon */
+    int32_t n_months; /* the longest horizon */
     int32_t start_year, start_month;
     int32_t n_states, n_domains;
-    int32_t n_forums;                        /* distinct names of forums over all orders, by first appearance */
-    char (*state)[4];                        /* [n_states] */
-    char (*domain)[ENT_MAX_NAME];            /* [n_domains] */
-    char (*forum)[ENT_MAX_NAME];             /* [n_forums] */
-    int32_t *n_forums_of;                    /* [n_orders] */
-    int32_t (*forum_of)[ENT_MAX_FORUMS];     /* [n_orders]: index into `forum` */
-    struct ent_cell *cell;                   /* [n_cells], scenario fastest, then order, then point */
-    int32_t *bucket;                         /* [n_buckets] */
+    int32_t n_forums;                    /* distinct names of forums over all orders, by first appearance */
+    char (*state)[4];                    /* [n_states] */
+    char (*domain)[ENT_MAX_NAME];        /* [n_domains] */
+    char (*forum)[ENT_MAX_NAME];         /* [n_forums] */
+    int32_t *n_forums_of;                /* [n_orders] */
+    int32_t (*forum_of)[ENT_MAX_FORUMS]; /* [n_orders]: index into `forum` */
+    struct ent_cell *cell;               /* [n_cells], scenario fastest, then order, then point */
+    int32_t *bucket;                     /* [n_buckets] */
     uint32_t n_buckets;
 };
 

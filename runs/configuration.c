@@ -27,10 +27,10 @@ static int read_record(hid_t file, const char *path, uint32_t *record, struct en
     int64_t value = 0;
     hid_t attribute = H5Aopen(file, "record", H5P_DEFAULT);
     int good = attribute >= 0 && H5Aread(attribute, H5T_NATIVE_INT64, &value) >= 0;
-    if (attribute >= 0)
-        H5Aclose(attribute);
+    if (attribute >= 0) H5Aclose(attribute);
     *record = (uint32_t)value & ENT_RECORD_ALL;
-    return good ? ENT_OK : ent_error_set(error, ENT_BAD_INPUT, "%s: does not say what is recorded: not a file of Entente, or damaged", path);
+    return good ? ENT_OK
+                : ent_error_set(error, ENT_BAD_INPUT, "%s: does not say what is recorded: not a file of Entente, or damaged", path);
 }
 
 int ent_configuration_read(const char *path, char **yaml, uint32_t *record, struct ent_error *error)
@@ -39,21 +39,15 @@ int ent_configuration_read(const char *path, char **yaml, uint32_t *record, stru
     struct stat status;
     char *precision = NULL;
     *yaml = NULL;
-    if (stat(path, &status) != 0)
-        return ent_error_set(error, ENT_NO_INPUT, "%s: %s", path, strerror(errno));
+    if (stat(path, &status) != 0) return ent_error_set(error, ENT_NO_INPUT, "%s: %s", path, strerror(errno));
     ent_output_quiet_begin(&quiet);
     hid_t file = ent_output_open_file(path, error);
     int code = file >= 0 ? ENT_OK : ENT_IO;
-    if (code == ENT_OK)
-        code = read_record(file, path, record, error);
-    if (code == ENT_OK)
-        code = ent_output_text(file, path, "precision", 0, &precision, error);
-    if (code == ENT_OK && strcmp(precision, "double") == 0)
-        *record |= ENT_RECORD_DOUBLE;
-    if (code == ENT_OK)
-        code = ent_output_text(file, path, "configuration", 1, yaml, error);
-    if (file >= 0)
-        H5Fclose(file);
+    if (code == ENT_OK) code = read_record(file, path, record, error);
+    if (code == ENT_OK) code = ent_output_text(file, path, "precision", 0, &precision, error);
+    if (code == ENT_OK && strcmp(precision, "double") == 0) *record |= ENT_RECORD_DOUBLE;
+    if (code == ENT_OK) code = ent_output_text(file, path, "configuration", 1, yaml, error);
+    if (file >= 0) H5Fclose(file);
     free(precision);
     ent_output_quiet_end(&quiet);
     return code;
@@ -86,7 +80,7 @@ struct candidates {
     struct candidate {
         char *yaml, *from;
         uint32_t record;
-    } *list;
+    } * list;
     size_t n;
 };
 
@@ -100,8 +94,7 @@ static int add_candidate(struct candidates *candidates, char *yaml, uint32_t rec
         }
     struct candidate *more = realloc(candidates->list, (candidates->n + 1) * sizeof *more);
     char *copy = strdup(from);
-    if (more != NULL)
-        candidates->list = more;
+    if (more != NULL) candidates->list = more;
     if (more == NULL || copy == NULL) {
         free(yaml);
         free(copy);
@@ -132,13 +125,10 @@ static int add_part(struct candidates *candidates, const char *path, struct ent_
     uint8_t *bytes = NULL;
     size_t capacity = 0;
     int fd = open(path, O_RDONLY | O_CLOEXEC);
-    if (fd < 0)
-        return errno == ENOENT ? ENT_OK : ent_error_set(error, ENT_IO, "%s: cannot be opened: %s", path, strerror(errno));
+    if (fd < 0) return errno == ENOENT ? ENT_OK : ent_error_set(error, ENT_IO, "%s: cannot be opened: %s", path, strerror(errno));
     int code = ent_journal_read_all(fd, path, take_first, &found, &scan, error);
-    if (code == ENT_INTERRUPTED)
-        code = ENT_OK;
-    if (code == ENT_OK && found.any)
-        code = ent_journal_read_section(fd, path, &found.record, 0, &bytes, &capacity, error);
+    if (code == ENT_INTERRUPTED) code = ENT_OK;
+    if (code == ENT_OK && found.any) code = ent_journal_read_section(fd, path, &found.record, 0, &bytes, &capacity, error);
     if (code == ENT_OK && found.any) {
         char *yaml = strndup((const char *)bytes, found.record.raw[0]);
         code = yaml != NULL ? add_candidate(candidates, yaml, found.record.record, path, error) : out_of_memory(path, error);
@@ -152,16 +142,15 @@ static int add_parts(struct candidates *candidates, const char *target, struct e
 {
     struct dirent **entry = NULL;
     char *folder = ent_store_folder(target);
-    if (folder == NULL)
-        return out_of_memory(target, error);
+    if (folder == NULL) return out_of_memory(target, error);
     int code = ENT_OK, n = scandir(folder, &entry, NULL, alphasort);
-    if (n < 0 && errno != ENOENT)
-        code = ent_error_set(error, ENT_IO, "%s: cannot be read: %s", folder, strerror(errno));
+    if (n < 0 && errno != ENOENT) code = ent_error_set(error, ENT_IO, "%s: cannot be read: %s", folder, strerror(errno));
     for (int i = 0; i < n; i++) {
         size_t length = strlen(entry[i]->d_name);
         char *path = NULL;
         if (code == ENT_OK && length > 5 && strcmp(entry[i]->d_name + length - 5, ".part") == 0)
-            code = asprintf(&path, "%s/%s", folder, entry[i]->d_name) < 0 ? out_of_memory(target, error) : add_part(candidates, path, error);
+            code =
+                asprintf(&path, "%s/%s", folder, entry[i]->d_name) < 0 ? out_of_memory(target, error) : add_part(candidates, path, error);
         free(path);
         free(entry[i]);
     }
@@ -180,11 +169,9 @@ static int gather(struct candidates *candidates, const char *target, struct ent_
         char *yaml;
         uint32_t record;
         code = ent_configuration_read(target, &yaml, &record, error);
-        if (code == ENT_OK)
-            code = add_candidate(candidates, yaml, record, target, error);
+        if (code == ENT_OK) code = add_candidate(candidates, yaml, record, target, error);
     }
-    if (code == ENT_OK)
-        code = add_parts(candidates, target, error);
+    if (code == ENT_OK) code = add_parts(candidates, target, error);
     if (code == ENT_OK && candidates->n == 0)
         code = ent_error_set(error, ENT_NO_INPUT, "%s: there is neither this file nor a part in %s.parts", target, target);
     return code;
@@ -193,8 +180,7 @@ static int gather(struct candidates *candidates, const char *target, struct ent_
 static int is_within(const struct ent_cells *cells, const struct ent_cells *all)
 {
     for (int32_t c = 0; c < cells->n_cells; c++)
-        if (ent_cells_find(all, cells->cell[c].hash) < 0)
-            return 0;
+        if (ent_cells_find(all, cells->cell[c].hash) < 0) return 0;
     return 1;
 }
 
@@ -206,8 +192,7 @@ static int compare_candidate(const struct candidates *candidates, size_t i, size
     struct ent_cells other_cells = {0};
     const struct candidate *candidate = &candidates->list[i];
     int code = ent_configuration_parse(candidate->yaml, candidate->from, candidate->record, &other, &other_cells, error);
-    if (code != ENT_OK)
-        return code;
+    if (code != ENT_OK) return code;
     int is_larger = *experiment == NULL || (int64_t)other_cells.n_cells * other_cells.n_runs > (int64_t)cells->n_cells * cells->n_runs;
     if (*experiment != NULL && !(is_larger ? is_within(cells, &other_cells) : is_within(&other_cells, cells))) {
         char difference[512];
@@ -237,8 +222,7 @@ int ent_configuration_load(const char *target, struct ent_experiment **experimen
     *experiment = NULL;
     memset(cells, 0, sizeof *cells);
     int code = gather(&candidates, target, error);
-    for (size_t i = 0; code == ENT_OK && i < candidates.n; i++)
-        code = compare_candidate(&candidates, i, &best, experiment, cells, error);
+    for (size_t i = 0; code == ENT_OK && i < candidates.n; i++) code = compare_candidate(&candidates, i, &best, experiment, cells, error);
     if (code != ENT_OK) {
         ent_cells_free(cells);
         ent_experiment_free(*experiment);

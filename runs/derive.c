@@ -19,8 +19,7 @@ double ent_level_mean(int64_t n, int64_t sum, double low, double high)
 
 double ent_level_sd(int64_t n, int64_t sum, int64_t squares, double low, double high)
 {
-    if (n < 2)
-        return (double)NAN;
+    if (n < 2) return (double)NAN;
     wide spread = (wide)n * squares - (wide)sum * sum; /* n^2 times the variance with n */
     double variance = (double)spread / ((double)n * (double)(n - 1));
     return (high - low) * (sqrt(variance) / (ENT_N_LEVELS - 1));
@@ -28,14 +27,12 @@ double ent_level_sd(int64_t n, int64_t sum, int64_t squares, double low, double 
 
 double ent_level_quantile(int64_t n, const int64_t *histogram, double p, double low, double high)
 {
-    if (n < 1)
-        return (double)NAN;
+    if (n < 1) return (double)NAN;
     const double width = (double)ENT_N_LEVELS / ENT_N_BINS, target = p * (double)n;
     double below = 0;
     int last = 0;
     for (int bin = 0; bin < ENT_N_BINS; bin++) {
-        if (histogram[bin] == 0)
-            continue;
+        if (histogram[bin] == 0) continue;
         double here = (double)histogram[bin];
         if (below + here >= target) {
             double level = width * (bin + (target - below) / here);

@@ -37,28 +37,22 @@ static const char *own_name(const struct ent_node *list, const struct ent_node *
 /* What corresponds to child number `i` of `old` in `now`: by key, by name, or by place. */
 static const struct ent_node *counterpart(const struct ent_node *old, const struct ent_node *child, const struct ent_node *now, int i)
 {
-    if (child->key != NULL)
-        return ent_node_find(now, child->key);
-    if (own_name(old, child) != NULL)
-        return ent_node_named(now, own_name(old, child));
+    if (child->key != NULL) return ent_node_find(now, child->key);
+    if (own_name(old, child) != NULL) return ent_node_named(now, own_name(old, child));
     const struct ent_node *found = now->first;
-    while (found != NULL && i-- > 0)
-        found = found->next;
+    while (found != NULL && i-- > 0) found = found->next;
     return found;
 }
 
 static int differ(struct search *search, const struct ent_node *old, const struct ent_node *now)
 {
-    if (now == NULL || old->kind != now->kind)
-        return report(search, old, now);
-    if (old->kind == ENT_NODE_TEXT)
-        return strcmp(old->text, now->text) != 0 && report(search, old, now);
+    if (now == NULL || old->kind != now->kind) return report(search, old, now);
+    if (old->kind == ENT_NODE_TEXT) return strcmp(old->text, now->text) != 0 && report(search, old, now);
     size_t length = strlen(search->path);
     int i = 0, found = 0;
     for (const struct ent_node *child = old->first; child != NULL && !found; child = child->next, i++) {
         const char *name = child->key != NULL ? child->key : own_name(old, child);
-        if (length == 0 && name != NULL && strcmp(name, "runs") == 0)
-            continue;
+        if (length == 0 && name != NULL && strcmp(name, "runs") == 0) continue;
         if (name != NULL)
             snprintf(search->path + length, sizeof search->path - length, "%s%s", length > 0 ? "." : "", name);
         else
@@ -77,8 +71,7 @@ void ent_difference(const char *old, const char *now, char *text, size_t size)
     text[0] = '\0';
     const struct ent_node *old_tree = ent_yaml_read(&arena, &complaints, "old", old, strlen(old));
     const struct ent_node *now_tree = ent_yaml_read(&arena, &complaints, "now", now, strlen(now));
-    if (old_tree != NULL && now_tree != NULL)
-        differ(&search, old_tree, now_tree);
+    if (old_tree != NULL && now_tree != NULL) differ(&search, old_tree, now_tree);
     ent_complaints_free(&complaints);
     ent_arena_free(&arena);
 }

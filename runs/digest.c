@@ -22,8 +22,7 @@ static herr_t collect(hid_t group, const char *name, const H5O_info_t *info, voi
 {
     struct names *names = closure;
     (void)group;
-    if (info->type != H5O_TYPE_DATASET || strcmp(name, "configuration") == 0)
-        return 0;
+    if (info->type != H5O_TYPE_DATASET || strcmp(name, "configuration") == 0) return 0;
     if (names->n == MOST_NAMES || strlen(name) >= NAME_SIZE) {
         names->too_many = 1;
         return -1;
@@ -44,8 +43,7 @@ static herr_t take_name(hid_t dataset, unsigned axis, hid_t scale, void *closure
     char full[256];
     (void)dataset;
     (void)axis;
-    if (H5Iget_name(scale, full, sizeof full) <= 0)
-        return -1;
+    if (H5Iget_name(scale, full, sizeof full) <= 0) return -1;
     const char *slash = strrchr(full, '/');
     snprintf(closure, NAME_SIZE, "%.*s", NAME_SIZE - 1, slash != NULL ? slash + 1 : full);
     return 1;
@@ -60,8 +58,7 @@ static int hash_header(struct ent_sha256 *sha, const char *name, const char *kin
     int is_scale = H5DSis_scale(dataset) > 0;
     for (int a = 0; a < rank; a++) {
         char axis[NAME_SIZE] = "";
-        if (!is_scale && H5DSiterate_scales(dataset, (unsigned)a, NULL, take_name, axis) < 0)
-            return 0;
+        if (!is_scale && H5DSiterate_scales(dataset, (unsigned)a, NULL, take_name, axis) < 0) return 0;
         ent_sha256_update(sha, axis, strlen(axis) + 1);
         ent_sha256_u64(sha, size[a]);
     }
@@ -74,8 +71,7 @@ static int hash_texts(struct ent_sha256 *sha, hid_t dataset, hid_t type, hid_t s
     int good = text != NULL && H5Dread(dataset, type, H5S_ALL, H5S_ALL, H5P_DEFAULT, text) >= 0;
     for (size_t i = 0; good && i < n; i++)
         ent_sha256_update(sha, text[i] != NULL ? text[i] : "", strlen(text[i] != NULL ? text[i] : "") + 1);
-    if (good)
-        H5Dvlen_reclaim(type, space, H5P_DEFAULT, text);
+    if (good) H5Dvlen_reclaim(type, space, H5P_DEFAULT, text);
     free(text);
     return good;
 }
@@ -86,13 +82,10 @@ static int hash_numbers(struct ent_sha256 *sha, hid_t dataset, hid_t type, size_
     hsize_t start[H5S_MAX_RANK] = {0}, count[H5S_MAX_RANK];
     hsize_t inner = 1;
     int cut = rank - 1;
-    for (int a = 0; a < rank; a++)
-        count[a] = 1;
-    while (cut > 0 && inner * size[cut] <= SLAB_ELEMENTS)
-        inner *= size[cut--];
+    for (int a = 0; a < rank; a++) count[a] = 1;
+    while (cut > 0 && inner * size[cut] <= SLAB_ELEMENTS) inner *= size[cut--];
     hsize_t step = inner < SLAB_ELEMENTS ? SLAB_ELEMENTS / inner : 1;
-    for (int a = cut + 1; a < rank; a++)
-        count[a] = size[a];
+    for (int a = cut + 1; a < rank; a++) count[a] = size[a];
     uint8_t *bytes = malloc(SLAB_ELEMENTS * element);
     int good = bytes != NULL;
     while (good && start[0] < size[0]) {
@@ -100,10 +93,8 @@ static int hash_numbers(struct ent_sha256 *sha, hid_t dataset, hid_t type, size_
         hid_t memory = H5Screate_simple(rank, count, NULL);
         good = memory >= 0 && H5Sselect_hyperslab(space, H5S_SELECT_SET, start, NULL, count, NULL) >= 0 &&
                H5Dread(dataset, type, memory, space, H5P_DEFAULT, bytes) >= 0;
-        if (memory >= 0)
-            H5Sclose(memory);
-        if (good)
-            ent_sha256_update(sha, bytes, (size_t)(inner * count[cut]) * element);
+        if (memory >= 0) H5Sclose(memory);
+        if (good) ent_sha256_update(sha, bytes, (size_t)(inner * count[cut]) * element);
         start[cut] += count[cut];
         for (int a = cut; a > 0 && start[a] >= size[a]; a--) {
             start[a] = 0;
@@ -126,7 +117,7 @@ static hid_t canonical_type(hid_t stored, const char **kind)
         int is_signed;
         hid_t type;
         const char *kind;
-    } rows[] = {{H5T_FLOAT, 4, 0, H5T_IEEE_F32LE, "f4"}, {H5T_FLOAT, 8, 0, H5T_IEEE_F64LE, "f8"}, {H5T_INTEGER, 1, 1, H5T_STD_I8LE, "i1"},
+    } rows[] = {{H5T_FLOAT, 4, 0, H5T_IEEE_F32LE, "f4"}, {H5T_FLOAT, 8, 0, H5T_IEEE_F64LE, "f8"},  {H5T_INTEGER, 1, 1, H5T_STD_I8LE, "i1"},
                 {H5T_INTEGER, 1, 0, H5T_STD_U8LE, "u1"}, {H5T_INTEGER, 2, 1, H5T_STD_I16LE, "i2"}, {H5T_INTEGER, 4, 1, H5T_STD_I32LE, "i4"},
                 {H5T_INTEGER, 8, 1, H5T_STD_I64LE, "i8"}};
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
@@ -153,12 +144,9 @@ static int hash_dataset(struct ent_sha256 *sha, hid_t file, const char *name)
                (is_text ? hash_texts(sha, dataset, type, space, (size_t)n)
                         : hash_numbers(sha, dataset, canonical, H5Tget_size(type), space, rank, size));
     }
-    if (space >= 0)
-        H5Sclose(space);
-    if (type >= 0)
-        H5Tclose(type);
-    if (dataset >= 0 && H5Dclose(dataset) < 0)
-        good = 0;
+    if (space >= 0) H5Sclose(space);
+    if (type >= 0) H5Tclose(type);
+    if (dataset >= 0 && H5Dclose(dataset) < 0) good = 0;
     return good;
 }
 
@@ -166,18 +154,15 @@ int ent_digest(hid_t file, const char *path, uint8_t digest[32], struct ent_erro
 {
     struct names names = {.name = malloc(MOST_NAMES * sizeof *names.name)};
     struct ent_sha256 sha;
-    if (names.name == NULL)
-        return ent_error_set(error, ENT_BUG, "out of memory while reading %s", path);
+    if (names.name == NULL) return ent_error_set(error, ENT_BUG, "out of memory while reading %s", path);
     int code = ENT_OK;
     if (H5Ovisit(file, H5_INDEX_NAME, H5_ITER_INC, collect, &names) < 0)
         code = ent_output_fail(error, ENT_IO, path, names.too_many ? "holds too many datasets" : "cannot be listed");
     qsort(names.name, (size_t)names.n, sizeof *names.name, by_name);
     ent_sha256_init(&sha);
     for (int i = 0; code == ENT_OK && i < names.n; i++)
-        if (!hash_dataset(&sha, file, names.name[i]))
-            code = ent_output_fail(error, ENT_IO, path, "a dataset cannot be read");
-    if (code == ENT_OK)
-        ent_sha256_final(&sha, digest);
+        if (!hash_dataset(&sha, file, names.name[i])) code = ent_output_fail(error, ENT_IO, path, "a dataset cannot be read");
+    if (code == ENT_OK) ent_sha256_final(&sha, digest);
     free(names.name);
     return code;
 }

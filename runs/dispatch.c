@@ -21,8 +21,7 @@ static int can_run(const char *name)
 {
 #if defined(__x86_64__)
     __builtin_cpu_init();
-    if (strcmp(name, "avx2") == 0)
-        return __builtin_cpu_supports("avx2") != 0;
+    if (strcmp(name, "avx2") == 0) return __builtin_cpu_supports("avx2") != 0;
     if (strcmp(name, "avx512") == 0)
         return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512dq") &&
                __builtin_cpu_supports("avx512vl");
@@ -49,16 +48,13 @@ int ent_dispatch(const struct ent_kernel **kernel, struct ent_error *error)
     int runs_here;
     if (forced != NULL && forced[0] != '\0') {
         *kernel = ent_dispatch_named(forced, &runs_here);
-        if (*kernel == NULL)
-            return ent_error_set(error, ENT_USAGE, "ENTENTE_VECTOR: '%s' is not generic, avx2, avx512 or double", forced);
-        if (!runs_here)
-            return ent_error_set(error, ENT_USAGE, "ENTENTE_VECTOR: this processor has no %s", forced);
+        if (*kernel == NULL) return ent_error_set(error, ENT_USAGE, "ENTENTE_VECTOR: '%s' is not generic, avx2, avx512 or double", forced);
+        if (!runs_here) return ent_error_set(error, ENT_USAGE, "ENTENTE_VECTOR: this processor has no %s", forced);
         return ENT_OK;
     }
     for (size_t i = 0; i < sizeof widest_first / sizeof *widest_first; i++) {
         *kernel = ent_dispatch_named(widest_first[i], &runs_here);
-        if (*kernel != NULL && runs_here)
-            return ENT_OK;
+        if (*kernel != NULL && runs_here) return ENT_OK;
     }
     return ent_error_set(error, ENT_BUG, "no copy of the kernel runs on this processor");
 }

@@ -29,8 +29,7 @@ static char *join(const struct ent_complaints *complaints)
     char *text = NULL;
     size_t length = 0;
     FILE *to = open_memstream(&text, &length);
-    if (to == NULL)
-        return NULL;
+    if (to == NULL) return NULL;
     for (size_t i = 0; i < complaints->n; i++) {
         const struct ent_complaint *one = &complaints->list[i];
         if (one->file != NULL && one->line > 0)
@@ -62,13 +61,11 @@ int32_t entente_open(struct entente **handle, const char *where, const char *par
 {
     struct entente *made = calloc(1, sizeof *made);
     *handle = made;
-    if (made == NULL)
-        return ENT_BUG;
+    if (made == NULL) return ENT_BUG;
     if (where == NULL || n_sets < 0 || (n_sets > 0 && sets == NULL))
         return ent_error_set(&made->error, ENT_USAGE, "an experiment needs a name, and %d overrides a list", n_sets);
     int code = ent_dispatch(&made->kernel, &made->error);
-    if (code == ENT_OK)
-        code = open_experiment(made, where, params, sets, n_sets);
+    if (code == ENT_OK) code = open_experiment(made, where, params, sets, n_sets);
     if (code == ENT_OK) {
         uint32_t record = made->kernel == &ent_kernel_double ? ENT_RECORD_DOUBLE : 0;
         code = ent_cells_init(&made->cells, made->experiment, ent_experiment_n_runs(made->experiment),
@@ -83,8 +80,7 @@ int32_t entente_open(struct entente **handle, const char *where, const char *par
 
 void entente_free(struct entente *handle)
 {
-    if (handle == NULL)
-        return;
+    if (handle == NULL) return;
     ent_cells_free(&handle->cells);
     ent_experiment_free(handle->experiment);
     free(handle->text);
@@ -93,20 +89,17 @@ void entente_free(struct entente *handle)
 
 const char *entente_error(const struct entente *handle)
 {
-    if (handle == NULL)
-        return "out of memory";
+    if (handle == NULL) return "out of memory";
     return handle->text != NULL ? handle->text : handle->error.text;
 }
 
 /* Forgets the last error; fails for a handle without an experiment. */
 static int begin(struct entente *handle)
 {
-    if (handle == NULL)
-        return ENT_USAGE;
+    if (handle == NULL) return ENT_USAGE;
     if (handle->experiment == NULL)
-        return handle->text != NULL || handle->error.code != ENT_OK
-                   ? ENT_USAGE
-                   : ent_error_set(&handle->error, ENT_USAGE, "no experiment is open");
+        return handle->text != NULL || handle->error.code != ENT_OK ? ENT_USAGE
+                                                                    : ent_error_set(&handle->error, ENT_USAGE, "no experiment is open");
     memset(&handle->error, 0, sizeof handle->error);
     return ENT_OK;
 }
@@ -115,8 +108,7 @@ int32_t entente_describe(struct entente *handle, struct entente_sizes *sizes)
 {
     memset(sizes, 0, sizeof *sizes);
     int code = begin(handle);
-    if (code != ENT_OK)
-        return code;
+    if (code != ENT_OK) return code;
     const struct ent_cells *cells = &handle->cells;
     *sizes = (struct entente_sizes){.n_points = cells->n_points,
                                     .n_orders = cells->n_orders,
@@ -132,8 +124,7 @@ int32_t entente_describe(struct entente *handle, struct entente_sizes *sizes)
 
 const char *entente_name(struct entente *handle, int32_t list, int32_t index)
 {
-    if (begin(handle) != ENT_OK || index < 0)
-        return NULL;
+    if (begin(handle) != ENT_OK || index < 0) return NULL;
     switch (list) {
     case ENTENTE_ORDERS:
         return index < handle->cells.n_orders ? ent_experiment_order_name(handle->experiment, index) : NULL;
@@ -150,8 +141,7 @@ int32_t entente_describe_metric(struct entente *handle, int32_t index, struct en
 {
     memset(metric, 0, sizeof *metric);
     int code = begin(handle);
-    if (code != ENT_OK)
-        return code;
+    if (code != ENT_OK) return code;
     if (index < 0 || index >= ENT_N_METRICS)
         return ent_error_set(&handle->error, ENT_USAGE, "there is no metric %d; they are numbered 0 to %d", index, ENT_N_METRICS - 1);
     const struct ent_metric_row *row = &ent_metric_rows[index];
@@ -172,8 +162,7 @@ int32_t entente_run(struct entente *handle, int32_t point, int32_t order, int32_
                     int8_t *status, int16_t *failure_month)
 {
     int code = begin(handle);
-    if (code != ENT_OK)
-        return code;
+    if (code != ENT_OK) return code;
     const struct ent_cells *cells = &handle->cells;
     if (point < 0 || point >= cells->n_points || order < 0 || order >= cells->n_orders || scenario < 0 || scenario >= cells->n_scenarios)
         return ent_error_set(&handle->error, ENT_USAGE, "there is no cell of point %d, order %d, scenario %d", point, order, scenario);

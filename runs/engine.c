@@ -46,8 +46,7 @@ static int worker_init(struct worker *worker, const struct ent_kernel *kernel, c
     worker->constants = aligned_alloc(ALIGNMENT, aligned_size(kernel->constants_size));
     worker->inputs = malloc(sizeof *worker->inputs);
     worker->result = calloc(1, sizeof *worker->result);
-    if (!worker->world || !worker->constants || !worker->inputs || !worker->result)
-        return out_of_memory(error);
+    if (!worker->world || !worker->constants || !worker->inputs || !worker->result) return out_of_memory(error);
     memset(worker->world, 0, aligned_size(kernel->world_size));
     int code = ent_block_init(&worker->block, most, error);
     return code == ENT_OK ? ent_encoder_init(&worker->encoder, most, 0, error) : code;
@@ -71,13 +70,13 @@ struct engine {
     const struct ent_kernel *kernel;
     struct ent_store store;
     struct ent_shape most;
-    uint8_t *shared;       /* constants of all cells, NULL: prepared anew for each block */
+    uint8_t *shared; /* constants of all cells, NULL: prepared anew for each block */
     size_t constants_step;
     struct ent_journal journal;
     char *configuration;
-    int64_t n_blocks;      /* all blocks of the experiment */
+    int64_t n_blocks; /* all blocks of the experiment */
     double start;
-    int code;              /* of the first failure */
+    int code; /* of the first failure */
     int stopping;
     int enough;
     struct ent_progress progress;
@@ -101,8 +100,7 @@ static struct block_place place_of(const struct ent_cells *cells, int64_t number
 static uint64_t missing(const struct engine *engine, int32_t cell, int32_t block)
 {
     const struct ent_cells *cells = engine->cells;
-    if (cells->cell[cell].same != cell)
-        return 0;
+    if (cells->cell[cell].same != cell) return 0;
     return ent_store_block_mask(cells, block) & ~engine->store.done[(size_t)cell * (size_t)engine->store.n_blocks + (size_t)block];
 }
 
@@ -136,9 +134,9 @@ static int should_stop(struct engine *engine)
     int stopping;
 #pragma omp atomic read
     stopping = engine->stopping;
-    if (stopping)
-        return 1;
-    if ((options->stop != NULL && *options->stop != 0) || (options->max_seconds > 0 && clock_seconds() - engine->start >= options->max_seconds)) {
+    if (stopping) return 1;
+    if ((options->stop != NULL && *options->stop != 0) ||
+        (options->max_seconds > 0 && clock_seconds() - engine->start >= options->max_seconds)) {
 #pragma omp atomic write
         engine->stopping = 1;
         return 1;
@@ -150,8 +148,7 @@ static int should_stop(struct engine *engine)
 static int append(struct engine *engine, const struct worker *worker, struct ent_error *error)
 {
     int code = ENT_OK;
-    if (engine->code != ENT_OK)
-        return engine->code;
+    if (engine->code != ENT_OK) return engine->code;
     if (engine->journal.fd < 0)
         code = ent_journal_create(&engine->journal, engine->store.folder, engine->configuration, engine->cells->record, error);
     return code == ENT_OK ? ent_journal_append(&engine->journal, worker->encoder.bytes, worker->encoder.length, error) : code;
@@ -161,16 +158,14 @@ static void report_record(struct engine *engine, const struct worker *worker, in
 {
     const struct ent_block *block = &worker->block;
     engine->progress.runs_done += block->count;
-    for (int32_t k = 0; k < block->count; k++)
-        engine->progress.runs_failed += block->status[k] == ENT_RUN_FAILED;
+    for (int32_t k = 0; k < block->count; k++) engine->progress.runs_failed += block->status[k] == ENT_RUN_FAILED;
     if (engine->options->finished != NULL) {
         struct ent_finished finished = {.cell = cell,
                                         .first = (int32_t)first,
                                         .count = block->count,
                                         .metric = (const float(*)[ENT_N_METRICS])block->metric,
                                         .status = block->status};
-        if (engine->options->finished(&finished, engine->options->finished_closure) != 0)
-            engine->enough = 1;
+        if (engine->options->finished(&finished, engine->options->finished_closure) != 0) engine->enough = 1;
     }
 }
 
@@ -183,8 +178,7 @@ struct sides {
 /* Learns the members from a run of the split order. */
 static void note_sides(const struct ent_cells *cells, const struct ent_run_result *result, int32_t k, struct sides *sides)
 {
-    if (result->status != ENT_RUN_DONE)
-        return;
+    if (result->status != ENT_RUN_DONE) return;
     sides->members[k] = result->members[cells->split.forum][cells->split.month];
     sides->known |= (uint64_t)1 << k;
 }
@@ -192,8 +186,7 @@ static void note_sides(const struct ent_cells *cells, const struct ent_run_resul
 /* Welfare by side; without a value where the split order's run failed. */
 static void split_welfare(const struct ent_cells *cells, const struct sides *sides, int32_t k, struct ent_run_result *result)
 {
-    if (cells->split.order < 0 || result->status != ENT_RUN_DONE)
-        return;
+    if (cells->split.order < 0 || result->status != ENT_RUN_DONE) return;
     if (sides->known >> k & 1) {
         ent_result_split_welfare(result, cells->n_states, sides->members[k]);
     } else {
@@ -203,8 +196,8 @@ static void split_welfare(const struct ent_cells *cells, const struct sides *sid
 }
 
 /* Simulates runs [from, to) of the block for one cell and appends the record. */
-static int do_range(struct engine *engine, struct worker *worker, const void *constants, struct sides *sides, int32_t cell,
-                    int32_t block, int32_t from, int32_t to, struct ent_error *error)
+static int do_range(struct engine *engine, struct worker *worker, const void *constants, struct sides *sides, int32_t cell, int32_t block,
+                    int32_t from, int32_t to, struct ent_error *error)
 {
     const struct ent_cells *cells = engine->cells;
     struct ent_shape shape = ent_layout_shape(cells, cell);
@@ -212,18 +205,15 @@ static int do_range(struct engine *engine, struct worker *worker, const void *co
     ent_block_reset(&worker->block, &shape);
     for (int32_t k = from; k < to; k++) {
         engine->kernel->run(constants, worker->world, cells->seed, (uint32_t)block * ENT_BLOCK_RUNS + (uint32_t)k, worker->result);
-        if (ent_cells_order(cells, cell) == cells->split.order)
-            note_sides(cells, worker->result, k, sides);
+        if (ent_cells_order(cells, cell) == cells->split.order) note_sides(cells, worker->result, k, sides);
         split_welfare(cells, sides, k, worker->result);
         ent_block_add(&worker->block, worker->result);
     }
     int code = ent_encoder_block(&worker->encoder, &worker->block, cells->cell[cell].hash, first, error);
 #pragma omp critical(ent_engine)
     {
-        if (code == ENT_OK)
-            code = append(engine, worker, error);
-        if (code == ENT_OK)
-            report_record(engine, worker, cell, first);
+        if (code == ENT_OK) code = append(engine, worker, error);
+        if (code == ENT_OK) report_record(engine, worker, cell, first);
     }
     return code;
 }
@@ -232,12 +222,10 @@ static int do_range(struct engine *engine, struct worker *worker, const void *co
 static void find_sides(struct engine *engine, struct worker *worker, const struct block_place *place, uint64_t needed, struct sides *sides)
 {
     const struct ent_cells *cells = engine->cells;
-    if (cells->split.order < 0 || needed == 0)
-        return;
+    if (cells->split.order < 0 || needed == 0) return;
     const void *constants = constants_of(engine, worker, place->point, cells->split.order, place->scenario);
     for (int32_t k = 0; k < ENT_BLOCK_RUNS; k++) {
-        if ((needed >> k & 1) == 0)
-            continue;
+        if ((needed >> k & 1) == 0) continue;
         engine->kernel->run(constants, worker->world, cells->seed, (uint32_t)place->block * ENT_BLOCK_RUNS + (uint32_t)k, worker->result);
         note_sides(cells, worker->result, k, sides);
     }
@@ -248,17 +236,14 @@ static int do_order(struct engine *engine, struct worker *worker, const struct b
 {
     int32_t cell = ent_cells_index(engine->cells, place->point, order, place->scenario);
     uint64_t open = missing(engine, cell, place->block);
-    if (open == 0)
-        return ENT_OK;
+    if (open == 0) return ENT_OK;
     const void *constants = constants_of(engine, worker, place->point, order, place->scenario);
     for (int32_t from = 0; from < ENT_BLOCK_RUNS;) {
         int32_t to = from;
-        while (to < ENT_BLOCK_RUNS && (open >> to & 1))
-            to++;
+        while (to < ENT_BLOCK_RUNS && (open >> to & 1)) to++;
         if (to > from) {
             int code = do_range(engine, worker, constants, sides, cell, place->block, from, to, error);
-            if (code != ENT_OK)
-                return code;
+            if (code != ENT_OK) return code;
         }
         from = to + 1;
     }
@@ -274,16 +259,12 @@ static int do_block(struct engine *engine, struct worker *worker, int64_t number
     int32_t split = cells->split.order;
     int code = ENT_OK;
     for (int32_t o = 0; o < cells->n_orders; o++)
-        if (o != split)
-            needed |= missing(engine, ent_cells_index(cells, place.point, o, place.scenario), place.block);
-    if (split >= 0)
-        by_the_way = missing(engine, ent_cells_index(cells, place.point, split, place.scenario), place.block);
+        if (o != split) needed |= missing(engine, ent_cells_index(cells, place.point, o, place.scenario), place.block);
+    if (split >= 0) by_the_way = missing(engine, ent_cells_index(cells, place.point, split, place.scenario), place.block);
     find_sides(engine, worker, &place, needed & ~by_the_way, &sides);
-    if (split >= 0)
-        code = do_order(engine, worker, &place, &sides, split, error);
+    if (split >= 0) code = do_order(engine, worker, &place, &sides, split, error);
     for (int32_t o = 0; o < cells->n_orders && code == ENT_OK; o++)
-        if (o != split)
-            code = do_order(engine, worker, &place, &sides, o, error);
+        if (o != split) code = do_order(engine, worker, &place, &sides, o, error);
     return code;
 }
 
@@ -293,8 +274,7 @@ static void report_progress(struct engine *engine)
     progress->seconds = clock_seconds() - engine->start;
     progress->rate = progress->seconds > 0 ? (double)progress->runs_done / progress->seconds : 0;
     progress->remaining = progress->rate > 0 ? (double)(progress->runs_total - progress->runs_done) / progress->rate : NAN;
-    if (engine->options->progress != NULL)
-        engine->options->progress(progress, engine->options->progress_closure);
+    if (engine->options->progress != NULL) engine->options->progress(progress, engine->options->progress_closure);
 }
 
 static void fail(struct engine *engine, int code, const struct ent_error *here, struct ent_error *error)
@@ -302,8 +282,7 @@ static void fail(struct engine *engine, int code, const struct ent_error *here, 
 #pragma omp critical(ent_engine)
     if (engine->code == ENT_OK) {
         engine->code = code;
-        if (error != NULL)
-            *error = *here;
+        if (error != NULL) *error = *here;
     }
 #pragma omp atomic write
     engine->stopping = 1;
@@ -312,8 +291,7 @@ static void fail(struct engine *engine, int code, const struct ent_error *here, 
 static void work(struct engine *engine, struct worker *worker, int64_t number, struct ent_error *error)
 {
     struct ent_error here = {0};
-    if (!is_mine(engine, number) || should_stop(engine) || missing_runs(engine, number) == 0)
-        return;
+    if (!is_mine(engine, number) || should_stop(engine) || missing_runs(engine, number) == 0) return;
     int code = do_block(engine, worker, number, &here);
     if (code != ENT_OK) {
         fail(engine, code, &here, error);
@@ -341,11 +319,9 @@ static int share_constants(struct engine *engine, struct ent_error *error)
     const struct ent_cells *cells = engine->cells;
     int failed = 0;
     engine->constants_step = aligned_size(engine->kernel->constants_size);
-    if (engine->constants_step > MOST_SHARED_BYTES / (size_t)cells->n_cells)
-        return ENT_OK;
+    if (engine->constants_step > MOST_SHARED_BYTES / (size_t)cells->n_cells) return ENT_OK;
     engine->shared = aligned_alloc(ALIGNMENT, engine->constants_step * (size_t)cells->n_cells);
-    if (engine->shared == NULL)
-        return out_of_memory(error);
+    if (engine->shared == NULL) return out_of_memory(error);
 #pragma omp parallel num_threads(n_threads_of(engine->options))
     {
         struct ent_inputs *inputs = malloc(sizeof *inputs);
@@ -355,8 +331,7 @@ static int share_constants(struct engine *engine, struct ent_error *error)
         }
 #pragma omp for schedule(dynamic)
         for (int32_t c = 0; c < cells->n_cells; c++) {
-            if (inputs == NULL)
-                continue;
+            if (inputs == NULL) continue;
             int32_t scenario = c % cells->n_scenarios, order = ent_cells_order(cells, c);
             ent_experiment_resolve(cells->experiment, c / cells->n_scenarios / cells->n_orders, order, scenario, inputs);
             engine->kernel->prepare(inputs, engine->shared + (size_t)c * engine->constants_step);
@@ -373,12 +348,10 @@ static void run_blocks(struct engine *engine, struct ent_error *error)
         struct worker worker;
         struct ent_error here = {0};
         int code = worker_init(&worker, engine->kernel, &engine->most, &here);
-        if (code != ENT_OK)
-            fail(engine, code, &here, error);
+        if (code != ENT_OK) fail(engine, code, &here, error);
 #pragma omp for schedule(dynamic)
         for (int64_t number = 0; number < engine->n_blocks; number++)
-            if (code == ENT_OK)
-                work(engine, &worker, number, error);
+            if (code == ENT_OK) work(engine, &worker, number, error);
         worker_free(&worker);
     }
 }
@@ -390,8 +363,7 @@ static int count_work(struct engine *engine, struct ent_engine_report *report)
     for (int64_t number = 0; number < engine->n_blocks; number++) {
         int64_t n = missing_runs(engine, number);
         any |= n > 0;
-        if (!is_mine(engine, number))
-            continue;
+        if (!is_mine(engine, number)) continue;
         report->blocks_before += n == 0;
         engine->progress.blocks_total += n > 0;
         engine->progress.runs_total += n;
@@ -403,8 +375,7 @@ static int check_kernel(struct engine *engine, struct ent_error *error)
 {
     engine->kernel = engine->options->kernel;
     int code = engine->kernel != NULL ? ENT_OK : ent_dispatch(&engine->kernel, error);
-    if (code != ENT_OK)
-        return code;
+    if (code != ENT_OK) return code;
     int is_double = strcmp(engine->kernel->level, "double") == 0;
     if (is_double != ((engine->cells->record & ENT_RECORD_DOUBLE) != 0))
         return ent_error_set(error, ENT_BUG, "the cells were made for another precision than the kernel's");
@@ -417,16 +388,13 @@ static int carry_out(struct engine *engine, struct ent_engine_report *report, st
     engine->n_blocks = (int64_t)engine->store.n_blocks * engine->cells->n_scenarios * engine->cells->n_points;
     int any = count_work(engine, report);
     report->complete = !any;
-    if (engine->progress.runs_total == 0)
-        return ENT_OK;
+    if (engine->progress.runs_total == 0) return ENT_OK;
     engine->configuration = ent_experiment_yaml(engine->cells->experiment, engine->cells->n_runs, engine->cells->seed);
-    if (engine->configuration == NULL)
-        return out_of_memory(error);
+    if (engine->configuration == NULL) return out_of_memory(error);
     double before = clock_seconds();
     int code = share_constants(engine, error);
     report->prepare_seconds = clock_seconds() - before;
-    if (code != ENT_OK)
-        return code;
+    if (code != ENT_OK) return code;
     engine->most = ent_layout_most(engine->cells);
     run_blocks(engine, error);
     return engine->code;
@@ -440,19 +408,16 @@ int ent_engine_run(struct ent_cells *cells, const struct ent_engine_options *opt
     memset(report, 0, sizeof *report);
     engine.progress.remaining = NAN;
     int code = check_kernel(&engine, error);
-    if (code != ENT_OK)
-        return code;
+    if (code != ENT_OK) return code;
     report->level = engine.kernel->level;
     report->n_threads = n_threads_of(options);
     code = ent_store_open(&engine.store, options->target, cells, &options->listener, error);
-    if (code != ENT_OK)
-        return code;
+    if (code != ENT_OK) return code;
 
     code = carry_out(&engine, report, error);
     report->journal_bytes = engine.journal.fd >= 0 ? engine.journal.end : 0;
     int closing = ent_journal_close(&engine.journal, &removed, code == ENT_OK ? error : NULL);
-    if (code == ENT_OK)
-        code = closing;
+    if (code == ENT_OK) code = closing;
     report_progress(&engine);
     report->progress = engine.progress;
     report->enough = engine.enough;
@@ -463,8 +428,7 @@ int ent_engine_run(struct ent_cells *cells, const struct ent_engine_options *opt
     if (code == ENT_OK && !is_done && !engine.enough)
         code = ent_error_set(error, ENT_INTERRUPTED, "stopped with %lld of %lld runs of this process done; the same command resumes",
                              (long long)engine.progress.runs_done, (long long)engine.progress.runs_total);
-    if (options->shard.n <= 1 && is_done && code == ENT_OK)
-        report->complete = 1;
+    if (options->shard.n <= 1 && is_done && code == ENT_OK) report->complete = 1;
     free(engine.configuration);
     free(engine.shared);
     ent_store_close(&engine.store);
@@ -477,12 +441,9 @@ static void give_back(const struct ent_run_result *result, int32_t k, float *met
                       int16_t *failure_month)
 {
     memcpy(metric + (size_t)k * ENT_N_METRICS, result->metric, sizeof result->metric);
-    if (status != NULL)
-        status[k] = (int8_t)result->status;
-    if (failure_code != NULL)
-        failure_code[k] = (int8_t)result->failure_code;
-    if (failure_month != NULL)
-        failure_month[k] = (int16_t)result->failure_month;
+    if (status != NULL) status[k] = (int8_t)result->status;
+    if (failure_code != NULL) failure_code[k] = (int8_t)result->failure_code;
+    if (failure_month != NULL) failure_month[k] = (int16_t)result->failure_month;
 }
 
 int ent_engine_cell(const struct ent_cells *cells, const struct ent_kernel *kernel, int32_t i_cell, uint32_t first, int32_t count,
@@ -496,8 +457,7 @@ int ent_engine_cell(const struct ent_cells *cells, const struct ent_kernel *kern
     struct ent_shape none = {0};
     int has_split = cells->split.order >= 0;
     int code = worker_init(&own, kernel, &none, error);
-    if (code == ENT_OK && has_split)
-        code = worker_init(&split, kernel, &none, error);
+    if (code == ENT_OK && has_split) code = worker_init(&split, kernel, &none, error);
     if (code == ENT_OK) {
         ent_experiment_resolve(cells->experiment, point, order, scenario, own.inputs);
         kernel->prepare(own.inputs, own.constants);

@@ -36,12 +36,12 @@ struct ent_finished {
 };
 
 struct ent_engine_options {
-    const struct ent_kernel *kernel;     /* NULL: the fastest one here, or what ENTENTE_VECTOR names */
-    const char *target;                  /* OUT.h5 */
-    int32_t n_threads;                   /* 0: as OpenMP decides */
-    struct ent_shard shard;              /* {0, 1} or zeroed: all */
-    double max_seconds;                  /* 0: no limit; the blocks in work are finished first */
-    const volatile sig_atomic_t *stop;   /* NULL, or the flag of a signal handler: not 0 stops in the same way */
+    const struct ent_kernel *kernel;   /* NULL: the fastest one here, or what ENTENTE_VECTOR names */
+    const char *target;                /* OUT.h5 */
+    int32_t n_threads;                 /* 0: as OpenMP decides */
+    struct ent_shard shard;            /* {0, 1} or zeroed: all */
+    double max_seconds;                /* 0: no limit; the blocks in work are finished first */
+    const volatile sig_atomic_t *stop; /* NULL, or the flag of a signal handler: not 0 stops in the same way */
     struct ent_listener listener;
     /* Called one at a time, from any thread, after each block; may be NULL. */
     void (*progress)(const struct ent_progress *progress, void *closure);
@@ -54,9 +54,9 @@ struct ent_engine_options {
 
 struct ent_engine_report {
     struct ent_progress progress;
-    const char *level;      /* of the kernel */
+    const char *level; /* of the kernel */
     int32_t n_threads;
-    int64_t blocks_before;  /* blocks of this process that were complete at the start */
+    int64_t blocks_before; /* blocks of this process that were complete at the start */
     uint64_t journal_bytes;
     double prepare_seconds; /* constants of the cells */
     int complete;           /* every run of every cell exists now, here or in other parts seen at the start */

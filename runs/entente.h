@@ -39,11 +39,11 @@ enum entente_list { ENTENTE_ORDERS = 0, ENTENTE_SCENARIOS = 1, ENTENTE_PARAMETER
 struct entente; /* an open experiment */
 
 struct entente_sizes {
-    int32_t n_points;     /* design points, at least 1 */
+    int32_t n_points; /* design points, at least 1 */
     int32_t n_orders;
     int32_t n_scenarios;
-    int32_t n_runs;       /* runs per cell that the experiment asks for; entente_run takes any number */
-    int32_t n_months;     /* horizon, the longest of all cells */
+    int32_t n_runs;   /* runs per cell that the experiment asks for; entente_run takes any number */
+    int32_t n_months; /* horizon, the longest of all cells */
     int32_t n_states;
     int32_t n_parameters; /* varied by the design; 0: nothing varies */
     int32_t n_metrics;

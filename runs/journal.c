@@ -21,8 +21,7 @@ enum { SYNC_SECONDS = 30, LEAST_TO_DEFLATE = 4096, WINDOW = 65536, MOST_SECTION 
 
 static void put32(uint8_t *to, uint32_t value)
 {
-    for (int i = 0; i < 4; i++)
-        to[i] = (uint8_t)(value >> (8 * i));
+    for (int i = 0; i < 4; i++) to[i] = (uint8_t)(value >> (8 * i));
 }
 
 static uint32_t get32(const uint8_t *from)
@@ -45,8 +44,7 @@ static void put_header(uint8_t to[ENT_JOURNAL_HEADER], const struct ent_journal_
     put32(to + 8, ENT_JOURNAL_VERSION);
     put32(to + 12, record->type);
     memcpy(to + 16, record->hash, 32);
-    for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
-        put32(to + 48 + 4 * i, numbers[i]);
+    for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) put32(to + 48 + 4 * i, numbers[i]);
     put32(to + ENT_JOURNAL_HEADER - 4, check_sum(to, ENT_JOURNAL_HEADER - 4));
 }
 
@@ -59,11 +57,9 @@ static int get_header(const uint8_t from[ENT_JOURNAL_HEADER], struct ent_journal
         return 0;
     record->type = get32(from + 12);
     memcpy(record->hash, from + 16, 32);
-    for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
-        *numbers[i] = get32(from + 48 + 4 * i);
+    for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) *numbers[i] = get32(from + 48 + 4 * i);
     for (int s = 0; s < 2; s++)
-        if (record->stored[s] > record->raw[s] || record->raw[s] > MOST_SECTION)
-            return 0;
+        if (record->stored[s] > record->raw[s] || record->raw[s] > MOST_SECTION) return 0;
     return 1;
 }
 
@@ -79,16 +75,14 @@ int ent_encoder_init(struct ent_encoder *encoder, const struct ent_shape *most, 
     if (stream != NULL && deflateInit(stream, 1) == Z_OK)
         encoder->capacity = ENT_JOURNAL_HEADER + 1024 + 2 * deflateBound(stream, (uLong)encoder->raw_capacity);
     encoder->bytes = encoder->capacity > 0 ? malloc(encoder->capacity) : NULL;
-    if (encoder->raw != NULL && encoder->bytes != NULL)
-        return ENT_OK;
+    if (encoder->raw != NULL && encoder->bytes != NULL) return ENT_OK;
     ent_encoder_free(encoder);
     return ent_error_set(error, ENT_BUG, "out of memory for the encoding of a block");
 }
 
 void ent_encoder_free(struct ent_encoder *encoder)
 {
-    if (encoder->deflater != NULL && encoder->capacity > 0)
-        deflateEnd(encoder->deflater);
+    if (encoder->deflater != NULL && encoder->capacity > 0) deflateEnd(encoder->deflater);
     free(encoder->deflater);
     free(encoder->raw);
     free(encoder->bytes);
@@ -102,14 +96,12 @@ static int encode_section(struct ent_encoder *encoder, struct ent_journal_record
     size_t stored = length;
     if (length >= LEAST_TO_DEFLATE) {
         z_stream *stream = encoder->deflater;
-        if (deflateReset(stream) != Z_OK)
-            return ent_error_set(error, ENT_BUG, "zlib cannot restart");
+        if (deflateReset(stream) != Z_OK) return ent_error_set(error, ENT_BUG, "zlib cannot restart");
         stream->next_in = encoder->raw;
         stream->avail_in = (uInt)length;
         stream->next_out = to;
         stream->avail_out = (uInt)(encoder->capacity - encoder->length);
-        if (deflate(stream, Z_FINISH) != Z_STREAM_END)
-            return ent_error_set(error, ENT_BUG, "zlib cannot deflate %zu bytes", length);
+        if (deflate(stream, Z_FINISH) != Z_STREAM_END) return ent_error_set(error, ENT_BUG, "zlib cannot deflate %zu bytes", length);
         stored = (size_t)stream->total_out;
     }
     if (stored >= length) {
@@ -134,8 +126,7 @@ int ent_encoder_block(struct ent_encoder *encoder, const struct ent_block *block
     memcpy(record.hash, hash, sizeof record.hash);
     encoder->length = ENT_JOURNAL_HEADER;
     int code = encode_section(encoder, &record, 0, ent_block_put_runs(block, encoder->raw), error);
-    if (code == ENT_OK)
-        code = encode_section(encoder, &record, 1, ent_block_put_sums(block, encoder->raw), error);
+    if (code == ENT_OK) code = encode_section(encoder, &record, 1, ent_block_put_sums(block, encoder->raw), error);
     put_header(encoder->bytes, &record);
     return code;
 }
@@ -153,13 +144,11 @@ static int64_t clock_seconds(void)
 static int sync_folder(const char *folder, struct ent_error *error)
 {
     int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (fd < 0)
-        return ent_error_set(error, ENT_IO, "%s: cannot be opened: %s", folder, strerror(errno));
+    if (fd < 0) return ent_error_set(error, ENT_IO, "%s: cannot be opened: %s", folder, strerror(errno));
     int code = ENT_OK;
     if (fsync(fd) != 0 && errno != EINVAL) /* some file systems cannot sync a folder */
         code = ent_error_set(error, ENT_IO, "%s: cannot be made durable: %s", folder, strerror(errno));
-    if (close(fd) != 0 && code == ENT_OK)
-        code = ent_error_set(error, ENT_IO, "%s: closing failed: %s", folder, strerror(errno));
+    if (close(fd) != 0 && code == ENT_OK) code = ent_error_set(error, ENT_IO, "%s: closing failed: %s", folder, strerror(errno));
     return code;
 }
 
@@ -167,8 +156,7 @@ static int open_new(struct ent_journal *journal, const char *folder, struct ent_
 {
     char host[65] = "";
     struct timespec now;
-    if (gethostname(host, sizeof host - 1) != 0 || host[0] == '\0' || strchr(host, '/') != NULL)
-        memcpy(host, "host", sizeof "host");
+    if (gethostname(host, sizeof host - 1) != 0 || host[0] == '\0' || strchr(host, '/') != NULL) memcpy(host, "host", sizeof "host");
     clock_gettime(CLOCK_REALTIME, &now);
     uint64_t stamp = (uint64_t)now.tv_sec * 1000000000u + (uint64_t)now.tv_nsec;
     if (mkdir(folder, 0777) != 0 && errno != EEXIST)
@@ -184,12 +172,10 @@ static int open_new(struct ent_journal *journal, const char *folder, struct ent_
             return sync_folder(folder, error);
         }
         int cause = errno;
-        if (cause != EEXIST)
-            ent_error_set(error, ENT_CANT_CREATE, "%s: cannot be created: %s", journal->path, strerror(cause));
+        if (cause != EEXIST) ent_error_set(error, ENT_CANT_CREATE, "%s: cannot be created: %s", journal->path, strerror(cause));
         free(journal->path);
         journal->path = NULL;
-        if (cause != EEXIST)
-            return ENT_CANT_CREATE;
+        if (cause != EEXIST) return ENT_CANT_CREATE;
     }
     return ent_error_set(error, ENT_CANT_CREATE, "%s: no free name for a part", folder);
 }
@@ -200,14 +186,12 @@ static int append_configuration(struct ent_journal *journal, const char *configu
     struct ent_encoder encoder;
     size_t length = strlen(configuration);
     int code = ent_encoder_init(&encoder, &(struct ent_shape){0}, length, error);
-    if (code != ENT_OK)
-        return code;
+    if (code != ENT_OK) return code;
     memcpy(encoder.raw, configuration, length);
     encoder.length = ENT_JOURNAL_HEADER;
     code = encode_section(&encoder, &record, 0, length, error);
     put_header(encoder.bytes, &record);
-    if (code == ENT_OK)
-        code = ent_journal_append(journal, encoder.bytes, encoder.length, error);
+    if (code == ENT_OK) code = ent_journal_append(journal, encoder.bytes, encoder.length, error);
     ent_encoder_free(&encoder);
     return code;
 }
@@ -235,12 +219,12 @@ int ent_journal_append(struct ent_journal *journal, const uint8_t *bytes, size_t
 {
     for (size_t done = 0; done < length;) {
         ssize_t n = pwrite(journal->fd, bytes + done, length - done, (off_t)(journal->end + done));
-        if (n < 0 && errno == EINTR)
-            continue;
+        if (n < 0 && errno == EINTR) continue;
         if (n <= 0) {
             int cause = n == 0 ? ENOSPC : errno;
             if (ftruncate(journal->fd, (off_t)journal->end) != 0)
-                return ent_error_set(error, ENT_IO, "%s: writing failed: %s; its torn end could not be cut off", journal->path, strerror(cause));
+                return ent_error_set(error, ENT_IO, "%s: writing failed: %s; its torn end could not be cut off", journal->path,
+                                     strerror(cause));
             return ent_error_set(error, ENT_IO, "%s: writing failed: %s; all earlier blocks are kept", journal->path, strerror(cause));
         }
         done += (size_t)n;
@@ -249,8 +233,7 @@ int ent_journal_append(struct ent_journal *journal, const uint8_t *bytes, size_t
     int64_t now = clock_seconds();
     if (now - journal->synced >= SYNC_SECONDS) {
         journal->synced = now;
-        if (fsync(journal->fd) != 0)
-            return ent_error_set(error, ENT_IO, "%s: cannot be made durable: %s", journal->path, strerror(errno));
+        if (fsync(journal->fd) != 0) return ent_error_set(error, ENT_IO, "%s: cannot be made durable: %s", journal->path, strerror(errno));
     }
     return ENT_OK;
 }
@@ -261,8 +244,7 @@ int ent_journal_close(struct ent_journal *journal, int *removed, struct ent_erro
     struct stat status;
     *removed = 0;
     if (journal->fd >= 0) {
-        if (fsync(journal->fd) != 0)
-            code = ent_error_set(error, ENT_IO, "%s: cannot be made durable: %s", journal->path, strerror(errno));
+        if (fsync(journal->fd) != 0) code = ent_error_set(error, ENT_IO, "%s: cannot be made durable: %s", journal->path, strerror(errno));
         *removed = fstat(journal->fd, &status) == 0 && status.st_nlink == 0;
         if (close(journal->fd) != 0 && code == ENT_OK)
             code = ent_error_set(error, ENT_IO, "%s: closing failed: %s", journal->path, strerror(errno));
@@ -280,12 +262,9 @@ static ssize_t read_at(int fd, uint8_t *to, size_t length, uint64_t offset)
     size_t done = 0;
     while (done < length) {
         ssize_t n = pread(fd, to + done, length - done, (off_t)(offset + done));
-        if (n < 0 && errno == EINTR)
-            continue;
-        if (n < 0)
-            return -1;
-        if (n == 0)
-            break;
+        if (n < 0 && errno == EINTR) continue;
+        if (n < 0) return -1;
+        if (n == 0) break;
         done += (size_t)n;
     }
     return (ssize_t)done;
@@ -305,16 +284,13 @@ static int sections_intact(int fd, const struct ent_journal_record *record, uint
         for (uint32_t left = record->stored[s]; left > 0;) {
             size_t take = left < WINDOW ? left : WINDOW;
             ssize_t n = read_at(fd, window, take, at);
-            if (n < 0)
-                return -1;
-            if ((size_t)n < take)
-                return 0;
+            if (n < 0) return -1;
+            if ((size_t)n < take) return 0;
             crc = crc32(crc, window, (uInt)take);
             at += take;
             left -= (uint32_t)take;
         }
-        if ((uint32_t)crc != record->crc[s])
-            return 0;
+        if ((uint32_t)crc != record->crc[s]) return 0;
     }
     return 1;
 }
@@ -324,13 +300,10 @@ static uint64_t find_magic(int fd, uint64_t from, uint64_t size, uint8_t window[
 {
     while (from < size) {
         ssize_t n = read_at(fd, window, WINDOW, from);
-        if (n < 0)
-            return UINT64_MAX;
-        if ((size_t)n < sizeof magic)
-            return size;
+        if (n < 0) return UINT64_MAX;
+        if ((size_t)n < sizeof magic) return size;
         const uint8_t *found = memmem(window, (size_t)n, magic, sizeof magic);
-        if (found != NULL)
-            return from + (uint64_t)(found - window);
+        if (found != NULL) return from + (uint64_t)(found - window);
         from += (uint64_t)n - (sizeof magic - 1);
     }
     return size;
@@ -347,8 +320,7 @@ static int scan_record(int fd, const char *path, uint64_t *offset, struct ent_jo
         *offset = scan->size;
         return ENT_OK;
     }
-    if (read_at(fd, header, sizeof header, *offset) != (ssize_t)sizeof header)
-        return read_failed(path, error);
+    if (read_at(fd, header, sizeof header, *offset) != (ssize_t)sizeof header) return read_failed(path, error);
     if (!get_header(header, record)) {
         scan->n_damaged++;
         *offset = find_magic(fd, *offset + 1, scan->size, window);
@@ -362,8 +334,7 @@ static int scan_record(int fd, const char *path, uint64_t *offset, struct ent_jo
         return ENT_OK;
     }
     int intact = sections_intact(fd, record, window);
-    if (intact < 0)
-        return read_failed(path, error);
+    if (intact < 0) return read_failed(path, error);
     scan->n_damaged += !intact;
     scan->n_records += intact;
     *valid = intact;
@@ -376,19 +347,16 @@ int ent_journal_read_all(int fd, const char *path, int (*visit)(const struct ent
 {
     struct stat status;
     memset(scan, 0, sizeof *scan);
-    if (fstat(fd, &status) != 0)
-        return read_failed(path, error);
+    if (fstat(fd, &status) != 0) return read_failed(path, error);
     scan->size = (uint64_t)status.st_size;
     uint8_t *window = malloc(WINDOW);
-    if (window == NULL)
-        return ent_error_set(error, ENT_BUG, "out of memory while reading %s", path);
+    if (window == NULL) return ent_error_set(error, ENT_BUG, "out of memory while reading %s", path);
     int code = ENT_OK;
     for (uint64_t offset = 0; code == ENT_OK && offset < scan->size;) {
         struct ent_journal_record record = {0};
         int valid;
         code = scan_record(fd, path, &offset, &record, scan, window, &valid, error);
-        if (code == ENT_OK && valid)
-            code = visit(&record, closure);
+        if (code == ENT_OK && valid) code = visit(&record, closure);
     }
     free(window);
     return code;
@@ -398,8 +366,7 @@ int ent_journal_read_header(int fd, const char *path, uint64_t offset, struct en
 {
     uint8_t header[ENT_JOURNAL_HEADER];
     ssize_t n = read_at(fd, header, sizeof header, offset);
-    if (n < 0)
-        return read_failed(path, error);
+    if (n < 0) return read_failed(path, error);
     if (n != (ssize_t)sizeof header || !get_header(header, record))
         return ent_error_set(error, ENT_IO, "%s: the record at byte %" PRIu64 " has changed while it was read", path, offset);
     record->offset = offset;
@@ -413,16 +380,14 @@ int ent_journal_read_section(int fd, const char *path, const struct ent_journal_
     size_t need = (size_t)raw + stored + 1; /* the stored bytes are put behind the raw ones */
     if (*capacity < need) {
         uint8_t *larger = realloc(*bytes, need);
-        if (larger == NULL)
-            return ent_error_set(error, ENT_BUG, "out of memory while reading %s", path);
+        if (larger == NULL) return ent_error_set(error, ENT_BUG, "out of memory while reading %s", path);
         *bytes = larger;
         *capacity = need;
     }
     uint8_t *from = stored == raw ? *bytes : *bytes + raw;
     uint64_t at = record->offset + ENT_JOURNAL_HEADER + (section == 1 ? record->stored[0] : 0);
     ssize_t n = read_at(fd, from, stored, at);
-    if (n < 0)
-        return read_failed(path, error);
+    if (n < 0) return read_failed(path, error);
     if ((uint32_t)n != stored || check_sum(from, stored) != record->crc[section])
         return ent_error_set(error, ENT_IO, "%s: the record at byte %" PRIu64 " has changed while it was read", path, record->offset);
     uLongf length = raw;

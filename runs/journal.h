@@ -22,9 +22,9 @@ enum ent_journal_type { ENT_JOURNAL_CONFIGURATION = 1, ENT_JOURNAL_BLOCK = 2 };
  * else deflated. */
 struct ent_journal_record {
     uint32_t type;
-    uint8_t hash[32];   /* of the cell */
+    uint8_t hash[32]; /* of the cell */
     uint32_t first, count, n_counted;
-    uint32_t record;    /* set of enum ent_record */
+    uint32_t record;                    /* set of enum ent_record */
     uint32_t raw[2], stored[2], crc[2]; /* section 0: runs, or the configuration; 1: sums */
     uint64_t offset;
 };
@@ -32,9 +32,9 @@ struct ent_journal_record {
 /* Turns blocks into records; one per thread. */
 struct ent_encoder {
     uint8_t *raw;
-    uint8_t *bytes;     /* the record */
+    uint8_t *bytes; /* the record */
     size_t length, capacity, raw_capacity;
-    void *deflater;     /* z_stream */
+    void *deflater; /* z_stream */
 };
 int ent_encoder_init(struct ent_encoder *encoder, const struct ent_shape *most, size_t least, struct ent_error *error);
 void ent_encoder_free(struct ent_encoder *encoder);
@@ -43,10 +43,10 @@ int ent_encoder_block(struct ent_encoder *encoder, const struct ent_block *block
                       struct ent_error *error);
 
 struct ent_journal {
-    int fd;             /* -1: not open */
+    int fd; /* -1: not open */
     char *path;
-    uint64_t end;       /* bytes of whole records */
-    int64_t synced;     /* clock of the last fsync, s */
+    uint64_t end;   /* bytes of whole records */
+    int64_t synced; /* clock of the last fsync, s */
 };
 
 /* Creates the folder `folder` if need be and a new part in it, whose first record is the configuration text with
@@ -61,9 +61,9 @@ int ent_journal_close(struct ent_journal *journal, int *removed, struct ent_erro
 
 /* What a scan met besides valid records. */
 struct ent_journal_scan {
-    uint64_t size;      /* of the file */
+    uint64_t size; /* of the file */
     int32_t n_records, n_damaged;
-    uint64_t torn;      /* bytes of an unfinished record at the end */
+    uint64_t torn; /* bytes of an unfinished record at the end */
 };
 
 /* Calls `visit` for every valid record of the part in `fd`; a result other than ENT_OK stops the scan and is returned. */

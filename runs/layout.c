@@ -38,11 +38,9 @@ static struct ent_variable *add(struct ent_layout *layout, enum ent_kind kind, c
     variable->kind = kind;
     variable->units = units;
     variable->n_axes = 3 + n;
-    for (int a = 0; a < 3; a++)
-        variable->axis[a] = (enum ent_axis)(ENT_AXIS_point + a);
+    for (int a = 0; a < 3; a++) variable->axis[a] = (enum ent_axis)(ENT_AXIS_point + a);
     va_start(axes, n);
-    for (int a = 3; a < 3 + n; a++)
-        variable->axis[a] = (enum ent_axis)va_arg(axes, int);
+    for (int a = 3; a < 3 + n; a++) variable->axis[a] = (enum ent_axis)va_arg(axes, int);
     va_end(axes);
     return variable;
 }
@@ -130,14 +128,12 @@ static void add_sums(struct ent_layout *layout, const struct ent_shape *most)
 {
     for (int s = 0; s < ENT_N_SUMS; s++) {
         layout->sum[s] = -1;
-        if (ent_sum_length(most, (enum ent_sum)s) == 0)
-            continue;
+        if (ent_sum_length(most, (enum ent_sum)s) == 0) continue;
         layout->sum[s] = layout->n_variables;
         struct ent_variable *variable = add(layout, ENT_KIND_I64, "1", 0);
         call(variable, sum_rows[s].text, "%s", sum_rows[s].name);
         variable->in_group = sum_rows[s].in_group;
-        for (int a = 0; a < sum_rows[s].n_axes; a++)
-            variable->axis[variable->n_axes++] = sum_rows[s].axis[a];
+        for (int a = 0; a < sum_rows[s].n_axes; a++) variable->axis[variable->n_axes++] = sum_rows[s].axis[a];
     }
     layout->counted = layout->n_variables;
     struct ent_variable *variable = add(layout, ENT_KIND_I64, "runs", 0);
@@ -172,8 +168,7 @@ struct ent_shape ent_layout_most(const struct ent_cells *cells)
     struct ent_shape most = {
         .n_months = cells->n_months, .n_states = cells->n_states, .n_domains = cells->n_domains, .record = cells->record};
     for (int32_t o = 0; o < cells->n_orders; o++)
-        if (most.n_forums < cells->n_forums_of[o])
-            most.n_forums = cells->n_forums_of[o];
+        if (most.n_forums < cells->n_forums_of[o]) most.n_forums = cells->n_forums_of[o];
     return most;
 }
 
@@ -182,18 +177,14 @@ int ent_layout_init(struct ent_layout *layout, const struct ent_cells *cells, st
     memset(layout, 0, sizeof *layout);
     layout->design = layout->mean = layout->sd = layout->quantiles = layout->state_mean = layout->membership = -1;
     layout->variable = calloc(MOST_VARIABLES, sizeof *layout->variable);
-    if (layout->variable == NULL)
-        return ent_error_set(error, ENT_BUG, "out of memory for the layout of the output");
+    if (layout->variable == NULL) return ent_error_set(error, ENT_BUG, "out of memory for the layout of the output");
 
     struct ent_shape most = ent_layout_most(cells);
     size_t n_parameters = (size_t)ent_experiment_n_parameters(cells->experiment);
     add_runs(layout);
-    if (n_parameters > 0)
-        add_design(layout);
-    if (cells->record & ENT_RECORD_TRAJECTORIES)
-        add_trajectories(layout);
-    if (cells->record & ENT_RECORD_STATES)
-        add_states(layout);
+    if (n_parameters > 0) add_design(layout);
+    if (cells->record & ENT_RECORD_TRAJECTORIES) add_trajectories(layout);
+    if (cells->record & ENT_RECORD_STATES) add_states(layout);
     add_sums(layout, &most);
 
     const size_t length[ENT_N_AXES] = {

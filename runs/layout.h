@@ -50,7 +50,7 @@ struct ent_variable {
     const char *units;
     const char *undefined; /* when a value is NaN; NULL: never */
     enum ent_kind kind;
-    int in_group;          /* stands in the group accumulators */
+    int in_group; /* stands in the group accumulators */
     int has_range;
     double low, high;
     int n_axes;
@@ -58,15 +58,15 @@ struct ent_variable {
 };
 
 struct ent_layout {
-    size_t length[ENT_N_AXES];         /* 0: the axis does not occur */
+    size_t length[ENT_N_AXES]; /* 0: the axis does not occur */
     int n_variables;
     struct ent_variable *variable;
     /* Places of the variables; -1: not recorded. */
     int status, failure_code, failure_month, metric; /* the metrics stand one after another from `metric` */
     int design;
-    int mean, sd, quantiles;           /* [ENT_N_TRAJECTORIES] each, one after another */
+    int mean, sd, quantiles; /* [ENT_N_TRAJECTORIES] each, one after another */
     int state_mean, membership;
-    int counted, cell_hash;            /* in the group */
+    int counted, cell_hash; /* in the group */
     int sum[ENT_N_SUMS];
 };
 

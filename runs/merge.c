@@ -68,14 +68,13 @@ static int check_gaps(const struct merge *merge, struct ent_merge_report *report
             report->n_missing += __builtin_popcountll(open);
         }
     report->n_runs = (int64_t)cells->n_cells * cells->n_runs;
-    if (report->n_missing == 0 || merge->options->allow_missing)
-        return ENT_OK;
+    if (report->n_missing == 0 || merge->options->allow_missing) return ENT_OK;
     char place[300];
     ent_cells_describe(cells, gap_cell, place, sizeof place);
     return ent_error_set(error, ENT_NO_INPUT, "%s: %lld of %lld runs are missing, the first in %s, runs %d to %d", merge->options->target,
                          (long long)report->n_missing, (long long)report->n_runs, place, gap_block * ENT_BLOCK_RUNS,
                          gap_block * ENT_BLOCK_RUNS + ENT_BLOCK_RUNS - 1 < cells->n_runs ? gap_block * ENT_BLOCK_RUNS + ENT_BLOCK_RUNS - 1
-                                                                                        : cells->n_runs - 1);
+                                                                                         : cells->n_runs - 1);
 }
 
 /* Whether the target is already what would be written. */
@@ -88,17 +87,14 @@ static int is_complete(const struct merge *merge)
         length[ENT_AXIS_scenario] != (size_t)cells->n_scenarios || length[ENT_AXIS_run] != (size_t)cells->n_runs)
         return 0;
     for (int32_t c = 0; c < cells->n_cells; c++)
-        if (merge->store.base_cell[cells->cell[c].same] != c && cells->cell[c].same == c)
-            return 0;
+        if (merge->store.base_cell[cells->cell[c].same] != c && cells->cell[c].same == c) return 0;
     static const enum ent_axis named[] = {ENT_AXIS_order, ENT_AXIS_scenario};
     int same = 1;
     for (size_t a = 0; same && a < sizeof named / sizeof *named; a++) {
         char **label;
         size_t n;
-        if (ent_output_labels(&merge->store.base, named[a], &label, &n, NULL) != ENT_OK)
-            return 0;
-        for (size_t i = 0; i < n; i++)
-            same &= strcmp(label[i], ent_layout_label(cells, named[a], i)) == 0;
+        if (ent_output_labels(&merge->store.base, named[a], &label, &n, NULL) != ENT_OK) return 0;
+        for (size_t i = 0; i < n; i++) same &= strcmp(label[i], ent_layout_label(cells, named[a], i)) == 0;
         ent_output_labels_free(label, n);
     }
     return same;
@@ -138,8 +134,7 @@ static void clear_box(struct merge *merge)
         merge->failure_code[i] = 0;
         merge->failure_month[i] = -1;
     }
-    for (size_t i = 0; i < merge->n_elements * ENT_N_METRICS; i++)
-        merge->metric[i] = NAN;
+    for (size_t i = 0; i < merge->n_elements * ENT_N_METRICS; i++) merge->metric[i] = NAN;
 }
 
 static int read_base_runs(struct merge *merge, int32_t base_cell, const struct box *box, size_t at, struct ent_error *error)
@@ -149,15 +144,11 @@ static int read_base_runs(struct merge *merge, int32_t base_cell, const struct b
     size_t n_runs = base->layout.length[ENT_AXIS_run];
     place_in_base(merge, base_cell, start);
     start[3] = box->start[3];
-    if (start[3] >= n_runs)
-        return ENT_OK;
-    if (start[3] + count[3] > n_runs)
-        count[3] = n_runs - start[3];
+    if (start[3] >= n_runs) return ENT_OK;
+    if (start[3] + count[3] > n_runs) count[3] = n_runs - start[3];
     int code = ent_output_read(base, base->layout.status, start, count, merge->status + at, error);
-    if (code == ENT_OK)
-        code = ent_output_read(base, base->layout.failure_code, start, count, merge->failure_code + at, error);
-    if (code == ENT_OK)
-        code = ent_output_read(base, base->layout.failure_month, start, count, merge->failure_month + at, error);
+    if (code == ENT_OK) code = ent_output_read(base, base->layout.failure_code, start, count, merge->failure_code + at, error);
+    if (code == ENT_OK) code = ent_output_read(base, base->layout.failure_month, start, count, merge->failure_month + at, error);
     for (int k = 0; code == ENT_OK && k < ENT_N_METRICS; k++)
         code = ent_output_read(base, base->layout.metric + k, start, count, merge->metric + (size_t)k * merge->n_elements + at, error);
     return code;
@@ -168,13 +159,11 @@ static int read_entry_runs(struct merge *merge, const struct ent_entry *entry, s
     struct ent_journal_record record;
     float metric[ENT_BLOCK_RUNS][ENT_N_METRICS];
     int code = ent_store_read(&merge->store, entry, 0, &record, error);
-    if (code != ENT_OK)
-        return code;
+    if (code != ENT_OK) return code;
     ent_block_get_runs(merge->store.bytes, entry->count, &metric[0][0], merge->status + at, merge->failure_code + at,
                        merge->failure_month + at);
     for (size_t r = 0; r < entry->count; r++)
-        for (size_t k = 0; k < ENT_N_METRICS; k++)
-            merge->metric[k * merge->n_elements + at + r] = metric[r][k];
+        for (size_t k = 0; k < ENT_N_METRICS; k++) merge->metric[k * merge->n_elements + at + r] = metric[r][k];
     return ENT_OK;
 }
 
@@ -183,8 +172,7 @@ static int read_row(struct merge *merge, int32_t cell, const struct box *box, si
 {
     int32_t same = merge->cells->cell[cell].same;
     int code = ENT_OK;
-    if (merge->store.base_cell[same] >= 0)
-        code = read_base_runs(merge, merge->store.base_cell[same], box, at, error);
+    if (merge->store.base_cell[same] >= 0) code = read_base_runs(merge, merge->store.base_cell[same], box, at, error);
     for (size_t e = merge->store.first_entry[same]; code == ENT_OK && e < merge->store.first_entry[same + 1]; e++) {
         const struct ent_entry *entry = &merge->store.entry[e];
         if (entry->first >= box->start[3] && entry->first < box->start[3] + box->count[3])
@@ -202,16 +190,13 @@ static int write_box(struct merge *merge, const struct box *box, struct ent_erro
     for (size_t p = 0; p < box->count[0]; p++)
         for (size_t o = 0; o < box->count[1]; o++)
             for (size_t s = 0; s < box->count[2] && code == ENT_OK; s++, at += box->count[3])
-                code = read_row(merge,
-                                ent_cells_index(merge->cells, (int32_t)(box->start[0] + p), (int32_t)(box->start[1] + o),
-                                                (int32_t)(box->start[2] + s)),
-                                box, at, error);
-    if (code == ENT_OK)
-        code = ent_output_write(&merge->output, layout->status, box->start, box->count, merge->status, error);
-    if (code == ENT_OK)
-        code = ent_output_write(&merge->output, layout->failure_code, box->start, box->count, merge->failure_code, error);
-    if (code == ENT_OK)
-        code = ent_output_write(&merge->output, layout->failure_month, box->start, box->count, merge->failure_month, error);
+                code = read_row(
+                    merge,
+                    ent_cells_index(merge->cells, (int32_t)(box->start[0] + p), (int32_t)(box->start[1] + o), (int32_t)(box->start[2] + s)),
+                    box, at, error);
+    if (code == ENT_OK) code = ent_output_write(&merge->output, layout->status, box->start, box->count, merge->status, error);
+    if (code == ENT_OK) code = ent_output_write(&merge->output, layout->failure_code, box->start, box->count, merge->failure_code, error);
+    if (code == ENT_OK) code = ent_output_write(&merge->output, layout->failure_month, box->start, box->count, merge->failure_month, error);
     for (int k = 0; code == ENT_OK && k < ENT_N_METRICS; k++)
         code = ent_output_write(&merge->output, layout->metric + k, box->start, box->count, merge->metric + (size_t)k * merge->n_elements,
                                 error);
@@ -239,8 +224,7 @@ static int write_runs(struct merge *merge, struct ent_error *error)
     merge->status = malloc(merge->n_elements * sizeof *merge->status);
     merge->failure_code = malloc(merge->n_elements * sizeof *merge->failure_code);
     merge->failure_month = malloc(merge->n_elements * sizeof *merge->failure_month);
-    if (!merge->metric || !merge->status || !merge->failure_code || !merge->failure_month)
-        return out_of_memory(merge, error);
+    if (!merge->metric || !merge->status || !merge->failure_code || !merge->failure_month) return out_of_memory(merge, error);
     merge->steps_total = total + (size_t)merge->cells->n_cells;
     for (size_t i = 0; code == ENT_OK && i < total; i++) {
         struct box box;
@@ -263,8 +247,7 @@ static int write_runs(struct merge *merge, struct ent_error *error)
 static void sum_part(const struct ent_shape *shape, const struct ent_variable *variable, size_t forum, size_t start[ENT_MAX_AXES],
                      size_t count[ENT_MAX_AXES])
 {
-    for (int a = 0; a < 3; a++)
-        count[a] = 1;
+    for (int a = 0; a < 3; a++) count[a] = 1;
     for (int a = 3; a < variable->n_axes; a++) {
         start[a] = 0;
         switch (variable->axis[a]) {
@@ -314,22 +297,18 @@ static int add_base_sums(struct merge *merge, int32_t cell, int32_t base_cell, s
     int64_t counted;
     place_in_base(merge, base_cell, start);
     int code = ent_output_read(base, base->layout.counted, start, count, &counted, error);
-    if (code == ENT_OK)
-        merge->totals.n_counted += counted;
+    if (code == ENT_OK) merge->totals.n_counted += counted;
     for (size_t s = 0; code == ENT_OK && s < ENT_N_SUMS; s++) {
-        if (base->layout.sum[s] < 0)
-            continue;
+        if (base->layout.sum[s] < 0) continue;
         const struct ent_variable *variable = &base->layout.variable[base->layout.sum[s]];
         size_t n = ent_sum_length(shape, (enum ent_sum)s);
         size_t n_turns = is_by_forum(variable) ? (size_t)shape->n_forums : 1;
         for (size_t f = 0; code == ENT_OK && f < n_turns; f++) {
             int32_t forum = is_by_forum(variable) ? merge->store.base_forum[forum_of[f]] : 0;
-            if (forum < 0)
-                return ent_error_set(error, ENT_IO, "%s: lacks a forum of its own orders", base->path);
+            if (forum < 0) return ent_error_set(error, ENT_IO, "%s: lacks a forum of its own orders", base->path);
             sum_part(shape, variable, (size_t)forum, start, count);
             code = ent_output_read(base, base->layout.sum[s], start, count, merge->part, error);
-            for (size_t i = 0; code == ENT_OK && i < n / n_turns; i++)
-                merge->totals.sum[s][f * (n / n_turns) + i] += merge->part[i];
+            for (size_t i = 0; code == ENT_OK && i < n / n_turns; i++) merge->totals.sum[s][f * (n / n_turns) + i] += merge->part[i];
         }
     }
     return code;
@@ -341,13 +320,11 @@ static int sum_cell(struct merge *merge, int32_t cell, struct ent_error *error)
     struct ent_shape shape = ent_layout_shape(merge->cells, cell);
     int code = ENT_OK;
     ent_totals_reset(&merge->totals, &shape);
-    if (merge->store.base_cell[same] >= 0)
-        code = add_base_sums(merge, cell, merge->store.base_cell[same], error);
+    if (merge->store.base_cell[same] >= 0) code = add_base_sums(merge, cell, merge->store.base_cell[same], error);
     for (size_t e = merge->store.first_entry[same]; code == ENT_OK && e < merge->store.first_entry[same + 1]; e++) {
         struct ent_journal_record record;
         code = ent_store_read(&merge->store, &merge->store.entry[e], 1, &record, error);
-        if (code == ENT_OK)
-            ent_totals_add(&merge->totals, merge->store.bytes, (int32_t)record.n_counted);
+        if (code == ENT_OK) ent_totals_add(&merge->totals, merge->store.bytes, (int32_t)record.n_counted);
     }
     return code;
 }
@@ -361,11 +338,9 @@ static int write_sums(struct merge *merge, int32_t cell, struct ent_error *error
     place_in_file(merge->cells, cell, start);
     int code = ent_output_write(&merge->output, layout->counted, start, count, &merge->totals.n_counted, error);
     count[3] = 32;
-    if (code == ENT_OK)
-        code = ent_output_write(&merge->output, layout->cell_hash, start, count, merge->cells->cell[cell].hash, error);
+    if (code == ENT_OK) code = ent_output_write(&merge->output, layout->cell_hash, start, count, merge->cells->cell[cell].hash, error);
     for (size_t s = 0; code == ENT_OK && s < ENT_N_SUMS; s++) {
-        if (layout->sum[s] < 0)
-            continue;
+        if (layout->sum[s] < 0) continue;
         const struct ent_variable *variable = &layout->variable[layout->sum[s]];
         size_t n = ent_sum_length(shape, (enum ent_sum)s);
         size_t n_turns = is_by_forum(variable) ? (size_t)shape->n_forums : 1;
@@ -393,14 +368,12 @@ static int write_trajectories(struct merge *merge, int32_t cell, struct ent_erro
             mean[m] = ent_level_mean(totals->n_counted, totals->sum[ENT_SUM_level_sum][at], low, high);
             sd[m] = ent_level_sd(totals->n_counted, totals->sum[ENT_SUM_level_sum][at], totals->sum[ENT_SUM_level_squares][at], low, high);
             for (size_t q = 0; q < ENT_N_QUANTILES; q++)
-                quantile[q * n_months + m] = ent_level_quantile(totals->n_counted, totals->sum[ENT_SUM_histogram] + at * ENT_N_BINS,
-                                                                ent_quantiles[q], low, high);
+                quantile[q * n_months + m] =
+                    ent_level_quantile(totals->n_counted, totals->sum[ENT_SUM_histogram] + at * ENT_N_BINS, ent_quantiles[q], low, high);
         }
         code = ent_output_write(&merge->output, layout->mean + (int)t, start, one, mean, error);
-        if (code == ENT_OK)
-            code = ent_output_write(&merge->output, layout->sd + (int)t, start, one, sd, error);
-        if (code == ENT_OK)
-            code = ent_output_write(&merge->output, layout->quantiles + (int)t, start, all, quantile, error);
+        if (code == ENT_OK) code = ent_output_write(&merge->output, layout->sd + (int)t, start, one, sd, error);
+        if (code == ENT_OK) code = ent_output_write(&merge->output, layout->quantiles + (int)t, start, all, quantile, error);
     }
     return code;
 }
@@ -441,23 +414,17 @@ static int write_cells(struct merge *merge, struct ent_error *error)
     struct ent_shape most = ent_layout_most(merge->cells);
     size_t n_part = 0, n_values = (size_t)most.n_months * ((size_t)most.n_states + 2 + ENT_N_QUANTILES);
     for (size_t s = 0; s < ENT_N_SUMS; s++)
-        if (ent_sum_length(&most, (enum ent_sum)s) > n_part)
-            n_part = ent_sum_length(&most, (enum ent_sum)s);
+        if (ent_sum_length(&most, (enum ent_sum)s) > n_part) n_part = ent_sum_length(&most, (enum ent_sum)s);
     int code = ent_totals_init(&merge->totals, &most, error);
-    if (code != ENT_OK)
-        return code;
+    if (code != ENT_OK) return code;
     merge->part = malloc((n_part + 1) * sizeof *merge->part);
     merge->values = malloc(n_values * sizeof *merge->values);
-    if (merge->part == NULL || merge->values == NULL)
-        return out_of_memory(merge, error);
+    if (merge->part == NULL || merge->values == NULL) return out_of_memory(merge, error);
     for (int32_t c = 0; code == ENT_OK && c < merge->cells->n_cells; c++) {
         code = sum_cell(merge, c, error);
-        if (code == ENT_OK)
-            code = write_sums(merge, c, error);
-        if (code == ENT_OK && layout->mean >= 0 && merge->totals.n_counted > 0)
-            code = write_trajectories(merge, c, error);
-        if (code == ENT_OK && layout->state_mean >= 0 && merge->totals.n_counted > 0)
-            code = write_states(merge, c, error);
+        if (code == ENT_OK) code = write_sums(merge, c, error);
+        if (code == ENT_OK && layout->mean >= 0 && merge->totals.n_counted > 0) code = write_trajectories(merge, c, error);
+        if (code == ENT_OK && layout->state_mean >= 0 && merge->totals.n_counted > 0) code = write_states(merge, c, error);
         step(merge);
     }
     return code;
@@ -468,15 +435,12 @@ static int write_design(struct merge *merge, struct ent_error *error)
     const struct ent_experiment *experiment = merge->cells->experiment;
     int32_t n = ent_experiment_n_parameters(experiment);
     int code = ENT_OK;
-    if (merge->output.layout.design < 0)
-        return ENT_OK;
+    if (merge->output.layout.design < 0) return ENT_OK;
     double *row = malloc((size_t)n * sizeof *row);
-    if (row == NULL)
-        return out_of_memory(merge, error);
+    if (row == NULL) return out_of_memory(merge, error);
     for (int32_t p = 0; code == ENT_OK && p < merge->cells->n_points; p++) {
         const size_t start[ENT_MAX_AXES] = {(size_t)p, 0}, count[ENT_MAX_AXES] = {1, (size_t)n};
-        for (int32_t k = 0; k < n; k++)
-            row[k] = ent_experiment_design(experiment, p, k);
+        for (int32_t k = 0; k < n; k++) row[k] = ent_experiment_design(experiment, p, k);
         code = ent_output_write(&merge->output, merge->output.layout.design, start, count, row, error);
     }
     free(row);
@@ -488,8 +452,7 @@ static int write_design(struct merge *merge, struct ent_error *error)
 static int sync_path(const char *path, int flags, struct ent_error *error)
 {
     int fd = open(path, flags | O_CLOEXEC);
-    if (fd < 0)
-        return ent_error_set(error, ENT_IO, "%s: cannot be opened: %s", path, strerror(errno));
+    if (fd < 0) return ent_error_set(error, ENT_IO, "%s: cannot be opened: %s", path, strerror(errno));
     int failed = fsync(fd) != 0 && !((flags & O_DIRECTORY) && errno == EINVAL);
     int cause = errno;
     if (close(fd) != 0 && !failed) {
@@ -504,13 +467,11 @@ static int check_written(const struct merge *merge, const uint8_t digest[32], st
 {
     uint8_t again[32];
     hid_t file = ent_output_open_file(merge->temporary, error);
-    if (file < 0)
-        return ENT_IO;
+    if (file < 0) return ENT_IO;
     int code = ent_digest(file, merge->temporary, again, error);
     if (code == ENT_OK && memcmp(digest, again, 32) != 0)
         code = ent_error_set(error, ENT_IO, "%s: reads back differently from what was written", merge->temporary);
-    if (H5Fclose(file) < 0 && code == ENT_OK)
-        code = ent_output_fail(error, ENT_IO, merge->temporary, "cannot be closed");
+    if (H5Fclose(file) < 0 && code == ENT_OK) code = ent_output_fail(error, ENT_IO, merge->temporary, "cannot be closed");
     return code;
 }
 
@@ -520,8 +481,7 @@ static int put_in_place(const struct merge *merge, struct ent_merge_report *repo
     int code = stat(merge->temporary, &status) == 0 ? ENT_OK : ent_error_set(error, ENT_IO, "%s: %s", merge->temporary, strerror(errno));
     if (code == ENT_OK && rename(merge->temporary, merge->final) != 0)
         code = ent_error_set(error, ENT_IO, "%s: cannot be renamed to %s: %s", merge->temporary, merge->final, strerror(errno));
-    if (code != ENT_OK)
-        return code;
+    if (code != ENT_OK) return code;
     report->file_bytes = (uint64_t)status.st_size;
     char *copy = strdup(merge->final);
     code = copy != NULL ? sync_path(dirname(copy), O_RDONLY | O_DIRECTORY, error) : out_of_memory(merge, error);
@@ -533,40 +493,31 @@ static int write_file(struct merge *merge, struct ent_merge_report *report, stru
 {
     uint8_t digest[32];
     char *configuration = ent_experiment_yaml(merge->cells->experiment, merge->cells->n_runs, merge->cells->seed);
-    if (configuration == NULL)
-        return out_of_memory(merge, error);
+    if (configuration == NULL) return out_of_memory(merge, error);
     int code = ent_output_create(&merge->output, merge->temporary, merge->cells, configuration, error);
     free(configuration);
-    if (code != ENT_OK)
-        return code;
+    if (code != ENT_OK) return code;
     code = write_design(merge, error);
-    if (code == ENT_OK)
-        code = write_runs(merge, error);
-    if (code == ENT_OK)
-        code = write_cells(merge, error);
+    if (code == ENT_OK) code = write_runs(merge, error);
+    if (code == ENT_OK) code = write_cells(merge, error);
     if (code == ENT_OK && H5Fflush(merge->output.file, H5F_SCOPE_GLOBAL) < 0)
         code = ent_output_fail(error, ENT_IO, merge->temporary, "cannot be written out");
-    if (code == ENT_OK)
-        code = ent_digest(merge->output.file, merge->temporary, digest, error);
+    if (code == ENT_OK) code = ent_digest(merge->output.file, merge->temporary, digest, error);
     if (code == ENT_OK) {
         ent_sha256_hex(digest, report->digest);
         code = ent_output_set_text(merge->output.file, merge->temporary, "results_digest", report->digest, error);
     }
     int closing = ent_output_close(&merge->output, code == ENT_OK ? error : NULL);
-    if (code == ENT_OK)
-        code = closing;
-    if (code == ENT_OK)
-        code = sync_path(merge->temporary, O_RDONLY, error);
-    if (code == ENT_OK)
-        code = check_written(merge, digest, error);
+    if (code == ENT_OK) code = closing;
+    if (code == ENT_OK) code = sync_path(merge->temporary, O_RDONLY, error);
+    if (code == ENT_OK) code = check_written(merge, digest, error);
     return code == ENT_OK ? put_in_place(merge, report, error) : code;
 }
 
 static char *temporary_name(const char *final)
 {
     char host[65] = "", *name;
-    if (gethostname(host, sizeof host - 1) != 0 || host[0] == '\0' || strchr(host, '/') != NULL)
-        memcpy(host, "host", sizeof "host");
+    if (gethostname(host, sizeof host - 1) != 0 || host[0] == '\0' || strchr(host, '/') != NULL) memcpy(host, "host", sizeof "host");
     return asprintf(&name, "%s.tmp-%s-%ld", final, host, (long)getpid()) < 0 ? NULL : name;
 }
 
@@ -574,8 +525,7 @@ static int keep_digest(const struct merge *merge, struct ent_merge_report *repor
 {
     char *digest;
     int code = ent_output_text(merge->store.base.file, merge->final, "results_digest", 0, &digest, error);
-    if (code != ENT_OK)
-        return code;
+    if (code != ENT_OK) return code;
     snprintf(report->digest, sizeof report->digest, "%s", digest);
     free(digest);
     report->unchanged = 1;
@@ -585,14 +535,11 @@ static int keep_digest(const struct merge *merge, struct ent_merge_report *repor
 static int merge_once(struct merge *merge, struct ent_merge_report *report, struct ent_error *error)
 {
     int code = ent_store_open(&merge->store, merge->options->target, merge->cells, &merge->options->listener, error);
-    if (code != ENT_OK)
-        return code;
+    if (code != ENT_OK) return code;
     code = check_gaps(merge, report, error);
-    for (size_t e = 0; e < merge->store.n_entries; e++)
-        report->n_from_parts += merge->store.entry[e].count;
+    for (size_t e = 0; e < merge->store.n_entries; e++) report->n_from_parts += merge->store.entry[e].count;
     merge->temporary = temporary_name(merge->final);
-    if (code == ENT_OK && merge->temporary == NULL)
-        code = out_of_memory(merge, error);
+    if (code == ENT_OK && merge->temporary == NULL) code = out_of_memory(merge, error);
     if (code == ENT_OK && is_complete(merge)) {
         code = keep_digest(merge, report, error);
     } else if (code == ENT_OK) {
@@ -600,8 +547,7 @@ static int merge_once(struct merge *merge, struct ent_merge_report *report, stru
             code = ent_error_set(error, ENT_CANT_CREATE, "%s: cannot be replaced: %s", merge->temporary, strerror(errno));
         if (code == ENT_OK) {
             code = write_file(merge, report, error);
-            if (code != ENT_OK)
-                unlink(merge->temporary);
+            if (code != ENT_OK) unlink(merge->temporary);
         }
     }
     if (code == ENT_OK && merge->options->output == NULL && !merge->options->keep_parts)
@@ -645,8 +591,7 @@ int ent_merge(struct ent_cells *cells, const struct ent_merge_options *options, 
         code = merge_once(&merge, report, error);
         int again = code != ENT_OK && merge.store.vanished;
         merge_free(&merge);
-        if (!again)
-            break;
+        if (!again) break;
     }
     ent_output_quiet_end(&quiet);
     report->seconds = clock_seconds() - start;
@@ -658,8 +603,7 @@ int ent_merge_target(const struct ent_merge_options *options, struct ent_merge_r
     struct ent_cells cells = {0};
     struct ent_experiment *experiment = NULL;
     int code = ent_configuration_load(options->target, &experiment, &cells, error);
-    if (code == ENT_OK)
-        code = ent_merge(&cells, options, report, error);
+    if (code == ENT_OK) code = ent_merge(&cells, options, report, error);
     ent_cells_free(&cells);
     ent_experiment_free(experiment);
     return code;

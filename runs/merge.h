@@ -16,10 +16,10 @@
 #include "runs/store.h"
 
 struct ent_merge_options {
-    const char *target;       /* OUT.h5: the parts are in OUT.h5.parts */
-    const char *output;       /* NULL: the target; else another file: parts and target are left alone */
+    const char *target; /* OUT.h5: the parts are in OUT.h5.parts */
+    const char *output; /* NULL: the target; else another file: parts and target are left alone */
     int keep_parts;
-    int allow_missing;        /* runs that do not exist are marked as not run; needs `output` */
+    int allow_missing; /* runs that do not exist are marked as not run; needs `output` */
     struct ent_listener listener;
     void (*progress)(double share, void *closure); /* 0 .. 1; may be NULL */
     void *progress_closure;
@@ -27,8 +27,8 @@ struct ent_merge_options {
 
 struct ent_merge_report {
     char digest[65];
-    int unchanged;            /* the target held everything already and was not written anew */
-    int64_t n_runs;           /* runs of all cells, those missing included */
+    int unchanged;  /* the target held everything already and was not written anew */
+    int64_t n_runs; /* runs of all cells, those missing included */
     int64_t n_missing;
     int64_t n_from_parts;
     uint64_t file_bytes;

@@ -13,8 +13,7 @@ enum { CACHE_BYTES = 262144, CACHE_SLOTS = 127 };
 
 void ent_output_quiet_begin(struct ent_output_quiet *quiet)
 {
-    if (H5Eget_auto2(H5E_DEFAULT, &quiet->function, &quiet->closure) < 0)
-        quiet->function = NULL;
+    if (H5Eget_auto2(H5E_DEFAULT, &quiet->function, &quiet->closure) < 0) quiet->function = NULL;
     H5Eset_auto2(H5E_DEFAULT, NULL, NULL);
 }
 
@@ -25,8 +24,7 @@ void ent_output_quiet_end(const struct ent_output_quiet *quiet)
 
 static herr_t innermost(unsigned depth, const H5E_error2_t *entry, void *text)
 {
-    if (depth == 0)
-        snprintf(text, 256, "%s", entry->desc != NULL ? entry->desc : "");
+    if (depth == 0) snprintf(text, 256, "%s", entry->desc != NULL ? entry->desc : "");
     return 0;
 }
 
@@ -97,10 +95,8 @@ int ent_output_set_text(hid_t object, const char *path, const char *name, const 
     int code = good ? ENT_OK : ent_output_fail(error, ENT_IO, path, "an attribute cannot be written");
     if (attribute >= 0 && H5Aclose(attribute) < 0 && code == ENT_OK)
         code = ent_output_fail(error, ENT_IO, path, "an attribute cannot be closed");
-    if (space >= 0)
-        H5Sclose(space);
-    if (type >= 0)
-        H5Tclose(type);
+    if (space >= 0) H5Sclose(space);
+    if (type >= 0) H5Tclose(type);
     return code;
 }
 
@@ -114,16 +110,14 @@ static int set_numbers(hid_t object, const char *path, const char *name, hid_t s
     int code = good ? ENT_OK : ent_output_fail(error, ENT_IO, path, "an attribute cannot be written");
     if (attribute >= 0 && H5Aclose(attribute) < 0 && code == ENT_OK)
         code = ent_output_fail(error, ENT_IO, path, "an attribute cannot be closed");
-    if (space >= 0)
-        H5Sclose(space);
+    if (space >= 0) H5Sclose(space);
     return code;
 }
 
 static int set_describing(hid_t object, const char *path, const char *units, const char *text, struct ent_error *error)
 {
     int code = ent_output_set_text(object, path, "long_name", text, error);
-    if (code == ENT_OK && units[0] != '\0')
-        code = ent_output_set_text(object, path, "units", units, error);
+    if (code == ENT_OK && units[0] != '\0') code = ent_output_set_text(object, path, "units", units, error);
     return code;
 }
 
@@ -131,8 +125,7 @@ static int set_describing(hid_t object, const char *path, const char *units, con
 static int set_flags(hid_t object, const char *path, int n, const char *meanings, struct ent_error *error)
 {
     int8_t values[16];
-    for (int i = 0; i < n; i++)
-        values[i] = (int8_t)i;
+    for (int i = 0; i < n; i++) values[i] = (int8_t)i;
     int code = set_numbers(object, path, "flag_values", H5T_STD_I8LE, H5T_NATIVE_INT8, (hsize_t)n, values, error);
     return code == ENT_OK ? ent_output_set_text(object, path, "flag_meanings", meanings, error) : code;
 }
@@ -145,7 +138,8 @@ static int set_attributes(const struct ent_output *output, int v, struct ent_err
     hid_t dataset = output->dataset[v];
     int code = set_describing(dataset, output->path, variable->units, variable->text, error);
     if (code == ENT_OK && variable->has_range)
-        code = set_numbers(dataset, output->path, "range", H5T_IEEE_F64LE, H5T_NATIVE_DOUBLE, 2, (double[2]){variable->low, variable->high}, error);
+        code = set_numbers(dataset, output->path, "range", H5T_IEEE_F64LE, H5T_NATIVE_DOUBLE, 2, (double[2]){variable->low, variable->high},
+                           error);
     if (code == ENT_OK && variable->undefined != NULL)
         code = ent_output_set_text(dataset, output->path, "undefined", variable->undefined, error);
     if (code == ENT_OK && variable->kind == ENT_KIND_F32)
@@ -164,8 +158,8 @@ static int set_attributes(const struct ent_output *output, int v, struct ent_err
 static hid_t new_dataset_list(void)
 {
     hid_t list = H5Pcreate(H5P_DATASET_CREATE);
-    if (list >= 0 && (H5Pset_obj_track_times(list, 0) < 0 ||
-                      H5Pset_attr_creation_order(list, H5P_CRT_ORDER_TRACKED | H5P_CRT_ORDER_INDEXED) < 0)) {
+    if (list >= 0 &&
+        (H5Pset_obj_track_times(list, 0) < 0 || H5Pset_attr_creation_order(list, H5P_CRT_ORDER_TRACKED | H5P_CRT_ORDER_INDEXED) < 0)) {
         H5Pclose(list);
         return -1;
     }
@@ -184,8 +178,7 @@ static int fill_coordinate(const struct ent_output *output, const struct ent_cel
 {
     size_t n = output->layout.length[axis];
     void *values = calloc(n, sizeof(double));
-    if (values == NULL)
-        return ent_error_set(error, ENT_BUG, "out of memory for the coordinates of %s", output->path);
+    if (values == NULL) return ent_error_set(error, ENT_BUG, "out of memory for the coordinates of %s", output->path);
     for (size_t i = 0; i < n; i++) {
         if (ent_layout_label(cells, axis, 0) != NULL)
             ((const char **)values)[i] = ent_layout_label(cells, axis, i);
@@ -217,22 +210,17 @@ static int create_coordinate(const struct ent_output *output, const struct ent_c
     int code = dataset >= 0 && H5DSset_scale(dataset, row->name) >= 0
                    ? ENT_OK
                    : ent_output_fail(error, ENT_IO, output->path, "a coordinate cannot be created");
-    if (code == ENT_OK)
-        code = fill_coordinate(output, cells, axis, dataset, memory, error);
+    if (code == ENT_OK) code = fill_coordinate(output, cells, axis, dataset, memory, error);
     if (axis == ENT_AXIS_month)
         snprintf(text, sizeof text, "%s, %04d-%02d", row->text, cells->start_year, cells->start_month);
     else
         snprintf(text, sizeof text, "%s", row->text);
-    if (code == ENT_OK)
-        code = set_describing(dataset, output->path, row->units, text, error);
+    if (code == ENT_OK) code = set_describing(dataset, output->path, row->units, text, error);
     if (dataset >= 0 && H5Dclose(dataset) < 0 && code == ENT_OK)
         code = ent_output_fail(error, ENT_IO, output->path, "a coordinate cannot be closed");
-    if (space >= 0)
-        H5Sclose(space);
-    if (list >= 0)
-        H5Pclose(list);
-    if (type >= 0)
-        H5Tclose(type);
+    if (space >= 0) H5Sclose(space);
+    if (list >= 0) H5Pclose(list);
+    if (type >= 0) H5Tclose(type);
     return code;
 }
 
@@ -247,20 +235,14 @@ static hid_t new_variable_list(const struct ent_layout *layout, const struct ent
     const int8_t not_run = ENT_RUN_MISSING;
     const int16_t no_month = -1;
     ent_layout_chunk(layout, variable, chunk);
-    for (int a = 0; a < variable->n_axes; a++)
-        sizes[a] = chunk[a];
+    for (int a = 0; a < variable->n_axes; a++) sizes[a] = chunk[a];
     hid_t list = new_dataset_list();
     herr_t fill = 0;
-    if (list < 0)
-        return -1;
-    if (variable->kind == ENT_KIND_F32)
-        fill = H5Pset_fill_value(list, H5T_NATIVE_FLOAT, &nan32);
-    if (variable->kind == ENT_KIND_F64)
-        fill = H5Pset_fill_value(list, H5T_NATIVE_DOUBLE, &nan64);
-    if (variable == &layout->variable[layout->status])
-        fill = H5Pset_fill_value(list, H5T_NATIVE_INT8, &not_run);
-    if (variable == &layout->variable[layout->failure_month])
-        fill = H5Pset_fill_value(list, H5T_NATIVE_INT16, &no_month);
+    if (list < 0) return -1;
+    if (variable->kind == ENT_KIND_F32) fill = H5Pset_fill_value(list, H5T_NATIVE_FLOAT, &nan32);
+    if (variable->kind == ENT_KIND_F64) fill = H5Pset_fill_value(list, H5T_NATIVE_DOUBLE, &nan64);
+    if (variable == &layout->variable[layout->status]) fill = H5Pset_fill_value(list, H5T_NATIVE_INT8, &not_run);
+    if (variable == &layout->variable[layout->failure_month]) fill = H5Pset_fill_value(list, H5T_NATIVE_INT16, &no_month);
     if (fill < 0 || H5Pset_chunk(list, variable->n_axes, sizes) < 0 || H5Pset_shuffle(list) < 0 || H5Pset_deflate(list, 1) < 0) {
         H5Pclose(list);
         return -1;
@@ -290,10 +272,8 @@ static int attach_scales(const struct ent_output *output, int v, struct ent_erro
     for (int a = 0; a < variable->n_axes; a++) {
         hid_t scale = H5Dopen2(output->file, place_of(&ent_axis_rows[variable->axis[a]], place), H5P_DEFAULT);
         int good = scale >= 0 && H5DSattach_scale(output->dataset[v], scale, (unsigned)a) >= 0;
-        if (scale >= 0 && H5Dclose(scale) < 0)
-            good = 0;
-        if (!good)
-            return ent_output_fail(error, ENT_IO, output->path, "a dimension scale cannot be attached");
+        if (scale >= 0 && H5Dclose(scale) < 0) good = 0;
+        if (!good) return ent_output_fail(error, ENT_IO, output->path, "a dimension scale cannot be attached");
     }
     return ENT_OK;
 }
@@ -303,22 +283,17 @@ static int create_variable(const struct ent_output *output, int v, struct ent_er
     const struct ent_variable *variable = &output->layout.variable[v];
     hsize_t size[ENT_MAX_AXES];
     char place[128];
-    for (int a = 0; a < variable->n_axes; a++)
-        size[a] = output->layout.length[variable->axis[a]];
+    for (int a = 0; a < variable->n_axes; a++) size[a] = output->layout.length[variable->axis[a]];
     variable_place(variable, place);
     hid_t list = new_variable_list(&output->layout, variable), access = new_access_list();
     hid_t space = H5Screate_simple(variable->n_axes, size, NULL);
     if (list >= 0 && access >= 0 && space >= 0)
         output->dataset[v] = H5Dcreate2(output->file, place, file_type(variable->kind), space, H5P_DEFAULT, list, access);
     int code = output->dataset[v] >= 0 ? ENT_OK : ent_output_fail(error, ENT_IO, output->path, "a variable cannot be created");
-    if (space >= 0)
-        H5Sclose(space);
-    if (access >= 0)
-        H5Pclose(access);
-    if (list >= 0)
-        H5Pclose(list);
-    if (code == ENT_OK)
-        code = set_attributes(output, v, error);
+    if (space >= 0) H5Sclose(space);
+    if (access >= 0) H5Pclose(access);
+    if (list >= 0) H5Pclose(list);
+    if (code == ENT_OK) code = set_attributes(output, v, error);
     return code == ENT_OK ? attach_scales(output, v, error) : code;
 }
 
@@ -332,8 +307,7 @@ static hid_t new_file_access(void)
     /* A file under its final name never changes and the new one is private; many cluster file systems cannot lock. */
     good = good && H5Pset_file_locking(list, 0, 1) >= 0;
 #endif
-    if (!good && list >= 0)
-        H5Pclose(list);
+    if (!good && list >= 0) H5Pclose(list);
     return good ? list : -1;
 }
 
@@ -341,10 +315,8 @@ hid_t ent_output_open_file(const char *path, struct ent_error *error)
 {
     hid_t access = new_file_access();
     hid_t file = access >= 0 ? H5Fopen(path, H5F_ACC_RDONLY, access) : -1;
-    if (file < 0)
-        ent_output_fail(error, ENT_IO, path, "cannot be opened as HDF5");
-    if (access >= 0)
-        H5Pclose(access);
+    if (file < 0) ent_output_fail(error, ENT_IO, path, "cannot be opened as HDF5");
+    if (access >= 0) H5Pclose(access);
     return file;
 }
 
@@ -353,22 +325,18 @@ static int create_file(struct ent_output *output, struct ent_error *error)
     hid_t access = new_file_access(), list = H5Pcreate(H5P_FILE_CREATE), group_list = H5Pcreate(H5P_GROUP_CREATE);
     const unsigned order = H5P_CRT_ORDER_TRACKED | H5P_CRT_ORDER_INDEXED;
     hid_t group = -1;
-    if (access >= 0 && list >= 0 && group_list >= 0 && H5Pset_obj_track_times(list, 0) >= 0 && H5Pset_link_creation_order(list, order) >= 0 &&
-        H5Pset_attr_creation_order(list, order) >= 0 && H5Pset_obj_track_times(group_list, 0) >= 0 &&
-        H5Pset_link_creation_order(group_list, order) >= 0)
+    if (access >= 0 && list >= 0 && group_list >= 0 && H5Pset_obj_track_times(list, 0) >= 0 &&
+        H5Pset_link_creation_order(list, order) >= 0 && H5Pset_attr_creation_order(list, order) >= 0 &&
+        H5Pset_obj_track_times(group_list, 0) >= 0 && H5Pset_link_creation_order(group_list, order) >= 0)
         output->file = H5Fcreate(output->path, H5F_ACC_EXCL, list, access);
     int code = output->file >= 0 ? ENT_OK : ent_output_fail(error, ENT_CANT_CREATE, output->path, "cannot be created");
     if (code == ENT_OK) {
         group = H5Gcreate2(output->file, "accumulators", H5P_DEFAULT, group_list, H5P_DEFAULT);
-        if (group < 0 || H5Gclose(group) < 0)
-            code = ent_output_fail(error, ENT_IO, output->path, "a group cannot be created");
+        if (group < 0 || H5Gclose(group) < 0) code = ent_output_fail(error, ENT_IO, output->path, "a group cannot be created");
     }
-    if (group_list >= 0)
-        H5Pclose(group_list);
-    if (list >= 0)
-        H5Pclose(list);
-    if (access >= 0)
-        H5Pclose(access);
+    if (group_list >= 0) H5Pclose(group_list);
+    if (list >= 0) H5Pclose(list);
+    if (access >= 0) H5Pclose(access);
     return code;
 }
 
@@ -376,20 +344,17 @@ static int create_file(struct ent_output *output, struct ent_error *error)
 static int write_configuration(const struct ent_output *output, const char *text, struct ent_error *error)
 {
     hid_t type = text_type(), space = H5Screate(H5S_SCALAR), list = new_dataset_list();
-    hid_t dataset = type >= 0 && space >= 0 && list >= 0
-                        ? H5Dcreate2(output->file, "configuration", type, space, H5P_DEFAULT, list, H5P_DEFAULT)
-                        : -1;
+    hid_t dataset =
+        type >= 0 && space >= 0 && list >= 0 ? H5Dcreate2(output->file, "configuration", type, space, H5P_DEFAULT, list, H5P_DEFAULT) : -1;
     int good = dataset >= 0 && H5Dwrite(dataset, type, H5S_ALL, H5S_ALL, H5P_DEFAULT, &text) >= 0;
-    int code = good ? ent_output_set_text(dataset, output->path, "long_name", "the resolved experiment, as YAML: running it gives this file", error)
+    int code = good ? ent_output_set_text(dataset, output->path, "long_name",
+                                          "the resolved experiment, as YAML: running it gives this file", error)
                     : ent_output_fail(error, ENT_IO, output->path, "the configuration cannot be written");
     if (dataset >= 0 && H5Dclose(dataset) < 0 && code == ENT_OK)
         code = ent_output_fail(error, ENT_IO, output->path, "the configuration cannot be closed");
-    if (list >= 0)
-        H5Pclose(list);
-    if (space >= 0)
-        H5Sclose(space);
-    if (type >= 0)
-        H5Tclose(type);
+    if (list >= 0) H5Pclose(list);
+    if (space >= 0) H5Sclose(space);
+    if (type >= 0) H5Tclose(type);
     return code;
 }
 
@@ -397,17 +362,16 @@ static int write_root(const struct ent_output *output, const struct ent_cells *c
 {
     const struct {
         const char *name, *text;
-    } texts[] = {{"Conventions", "CF-1.10"},
-                 {"title", ent_experiment_name(cells->experiment)},
-                 {"source", "Entente " ENT_VERSION},
-                 {"precision", cells->record & ENT_RECORD_DOUBLE ? "double" : "single"},
-                 {"build_revision", ENT_REVISION},
-                 {"build_compiler", ENT_COMPILER},
+    } texts[] = {{"Conventions", "CF-1.10"},         {"title", ent_experiment_name(cells->experiment)},
+                 {"source", "Entente " ENT_VERSION}, {"precision", cells->record & ENT_RECORD_DOUBLE ? "double" : "single"},
+                 {"build_revision", ENT_REVISION},   {"build_compiler", ENT_COMPILER},
                  {"build_flags", ENT_FLAGS}};
     const struct {
         const char *name;
         int64_t value;
-    } numbers[] = {{"format_version", ENT_FORMAT_VERSION}, {"results_version", ENT_RESULTS_VERSION}, {"n_runs", cells->n_runs},
+    } numbers[] = {{"format_version", ENT_FORMAT_VERSION},
+                   {"results_version", ENT_RESULTS_VERSION},
+                   {"n_runs", cells->n_runs},
                    {"record", (int64_t)(cells->record & ENT_RECORD_ALL)}};
     char seed[32];
     int code = ENT_OK;
@@ -424,8 +388,7 @@ static int prepare(struct ent_output *output, const char *path, const struct ent
     memset(output, 0, sizeof *output);
     output->file = -1;
     int code = ent_layout_init(&output->layout, cells, error);
-    if (code != ENT_OK)
-        return code;
+    if (code != ENT_OK) return code;
     output->path = strdup(path);
     output->dataset = calloc((size_t)output->layout.n_variables, sizeof *output->dataset);
     if (output->path == NULL || output->dataset == NULL) {
@@ -435,8 +398,7 @@ static int prepare(struct ent_output *output, const char *path, const struct ent
         memset(output, 0, sizeof *output);
         return ent_error_set(error, ENT_BUG, "out of memory for %s", path);
     }
-    for (int v = 0; v < output->layout.n_variables; v++)
-        output->dataset[v] = -1;
+    for (int v = 0; v < output->layout.n_variables; v++) output->dataset[v] = -1;
     return ENT_OK;
 }
 
@@ -444,21 +406,15 @@ int ent_output_create(struct ent_output *output, const char *path, const struct 
                       struct ent_error *error)
 {
     int code = prepare(output, path, cells, error);
-    if (code != ENT_OK)
-        return code;
+    if (code != ENT_OK) return code;
     output->writable = 1;
     code = create_file(output, error);
-    if (code == ENT_OK)
-        code = write_root(output, cells, error);
+    if (code == ENT_OK) code = write_root(output, cells, error);
     for (int a = 0; code == ENT_OK && a < ENT_N_AXES; a++)
-        if (output->layout.length[a] > 0)
-            code = create_coordinate(output, cells, (enum ent_axis)a, error);
-    for (int v = 0; code == ENT_OK && v < output->layout.n_variables; v++)
-        code = create_variable(output, v, error);
-    if (code == ENT_OK)
-        code = write_configuration(output, configuration, error);
-    if (code != ENT_OK)
-        ent_output_close(output, NULL);
+        if (output->layout.length[a] > 0) code = create_coordinate(output, cells, (enum ent_axis)a, error);
+    for (int v = 0; code == ENT_OK && v < output->layout.n_variables; v++) code = create_variable(output, v, error);
+    if (code == ENT_OK) code = write_configuration(output, configuration, error);
+    if (code != ENT_OK) ent_output_close(output, NULL);
     return code;
 }
 
@@ -470,21 +426,17 @@ static int open_variable(struct ent_output *output, int v, struct ent_error *err
     char place[128];
     variable_place(variable, place);
     hid_t access = new_access_list();
-    if (access >= 0)
-        output->dataset[v] = H5Dopen2(output->file, place, access);
-    if (access >= 0)
-        H5Pclose(access);
+    if (access >= 0) output->dataset[v] = H5Dopen2(output->file, place, access);
+    if (access >= 0) H5Pclose(access);
     if (output->dataset[v] < 0)
         return ent_error_set(error, ENT_BAD_INPUT, "%s: has no variable %s: another format or other metrics", output->path, place);
     hid_t space = H5Dget_space(output->dataset[v]);
     int n = space >= 0 ? H5Sget_simple_extent_ndims(space) : -1;
     int good = n == variable->n_axes && H5Sget_simple_extent_dims(space, size, NULL) == n;
-    if (space >= 0)
-        H5Sclose(space);
+    if (space >= 0) H5Sclose(space);
     for (int a = 0; good && a < n; a++) {
         enum ent_axis axis = variable->axis[a];
-        if (axis <= ENT_AXIS_month || axis == ENT_AXIS_forum)
-            output->layout.length[axis] = (size_t)size[a];
+        if (axis <= ENT_AXIS_month || axis == ENT_AXIS_forum) output->layout.length[axis] = (size_t)size[a];
         good = output->layout.length[axis] == size[a];
     }
     return good ? ENT_OK : ent_error_set(error, ENT_BAD_INPUT, "%s: variable %s has another shape", output->path, place);
@@ -493,24 +445,19 @@ static int open_variable(struct ent_output *output, int v, struct ent_error *err
 int ent_output_open(struct ent_output *output, const char *path, const struct ent_cells *cells, struct ent_error *error)
 {
     int code = prepare(output, path, cells, error);
-    if (code != ENT_OK)
-        return code;
+    if (code != ENT_OK) return code;
     output->file = ent_output_open_file(path, error);
-    if (output->file < 0)
-        code = ENT_IO;
+    if (output->file < 0) code = ENT_IO;
     for (int v = 0; code == ENT_OK && v < output->layout.n_variables; v++)
-        if (v != output->layout.design)
-            code = open_variable(output, v, error);
-    if (code != ENT_OK)
-        ent_output_close(output, NULL);
+        if (v != output->layout.design) code = open_variable(output, v, error);
+    if (code != ENT_OK) ent_output_close(output, NULL);
     return code;
 }
 
 int ent_output_close(struct ent_output *output, struct ent_error *error)
 {
     int code = ENT_OK;
-    if (output->path == NULL)
-        return ENT_OK;
+    if (output->path == NULL) return ENT_OK;
     for (int v = 0; v < output->layout.n_variables; v++)
         if (output->dataset[v] >= 0 && H5Dclose(output->dataset[v]) < 0 && code == ENT_OK)
             code = ent_output_fail(error, ENT_IO, output->path, "a variable cannot be closed");
@@ -543,10 +490,8 @@ static int select_part(const struct ent_output *output, int v, const size_t *sta
 
 static void close_part(hid_t in_file, hid_t in_memory)
 {
-    if (in_file >= 0)
-        H5Sclose(in_file);
-    if (in_memory >= 0)
-        H5Sclose(in_memory);
+    if (in_file >= 0) H5Sclose(in_file);
+    if (in_memory >= 0) H5Sclose(in_memory);
 }
 
 int ent_output_read(const struct ent_output *output, int v, const size_t *start, const size_t *count, void *values, struct ent_error *error)
@@ -586,16 +531,11 @@ int ent_output_text(hid_t file, const char *path, const char *name, int dataset,
         code = ent_error_set(error, ENT_BAD_INPUT, "%s: has no text '%s': not a file of Entente, or damaged", path, name);
     else if ((*text = strdup(read)) == NULL)
         code = ent_error_set(error, ENT_BUG, "out of memory while reading %s", path);
-    if (good)
-        H5Dvlen_reclaim(type, space, H5P_DEFAULT, &read);
-    if (space >= 0)
-        H5Sclose(space);
-    if (object >= 0 && dataset)
-        H5Dclose(object);
-    if (object >= 0 && !dataset)
-        H5Aclose(object);
-    if (type >= 0)
-        H5Tclose(type);
+    if (good) H5Dvlen_reclaim(type, space, H5P_DEFAULT, &read);
+    if (space >= 0) H5Sclose(space);
+    if (object >= 0 && dataset) H5Dclose(object);
+    if (object >= 0 && !dataset) H5Aclose(object);
+    if (type >= 0) H5Tclose(type);
     return code;
 }
 
@@ -608,7 +548,8 @@ int ent_output_labels(const struct ent_output *output, enum ent_axis axis, char 
     hid_t type = text_type(), dataset = H5Dopen2(output->file, place_of(&ent_axis_rows[axis], place), H5P_DEFAULT);
     hid_t space = dataset >= 0 ? H5Dget_space(dataset) : -1;
     hssize_t length = space >= 0 ? H5Sget_simple_extent_npoints(space) : -1;
-    char **read = length > 0 ? calloc((size_t)length, sizeof *read) : NULL, **copy = length > 0 ? calloc((size_t)length, sizeof *copy) : NULL;
+    char **read = length > 0 ? calloc((size_t)length, sizeof *read) : NULL,
+         **copy = length > 0 ? calloc((size_t)length, sizeof *copy) : NULL;
     if (type < 0 || read == NULL || copy == NULL || H5Dread(dataset, type, H5S_ALL, H5S_ALL, H5P_DEFAULT, read) < 0) {
         code = ent_output_fail(error, ENT_IO, output->path, "a coordinate cannot be read");
     } else {
@@ -624,18 +565,14 @@ int ent_output_labels(const struct ent_output *output, enum ent_axis axis, char 
     } else {
         ent_output_labels_free(copy, length > 0 ? (size_t)length : 0);
     }
-    if (space >= 0)
-        H5Sclose(space);
-    if (dataset >= 0)
-        H5Dclose(dataset);
-    if (type >= 0)
-        H5Tclose(type);
+    if (space >= 0) H5Sclose(space);
+    if (dataset >= 0) H5Dclose(dataset);
+    if (type >= 0) H5Tclose(type);
     return code;
 }
 
 void ent_output_labels_free(char **labels, size_t n)
 {
-    for (size_t i = 0; labels != NULL && i < n; i++)
-        free(labels[i]);
+    for (size_t i = 0; labels != NULL && i < n; i++) free(labels[i]);
     free(labels);
 }

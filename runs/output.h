@@ -43,7 +43,8 @@ int ent_output_close(struct ent_output *output, struct ent_error *error);
 
 /* Reads or writes the part of variable `v` from start [n_axes], of count [n_axes] elements, contiguous in memory:
  * float, double, int8_t, uint8_t, int16_t or int64_t by the variable's kind. */
-int ent_output_read(const struct ent_output *output, int v, const size_t *start, const size_t *count, void *values, struct ent_error *error);
+int ent_output_read(const struct ent_output *output, int v, const size_t *start, const size_t *count, void *values,
+                    struct ent_error *error);
 int ent_output_write(const struct ent_output *output, int v, const size_t *start, const size_t *count, const void *values,
                      struct ent_error *error);
 

@@ -19,8 +19,7 @@ static const struct {
 static int read_number(const char *text, int32_t *number)
 {
     size_t n = text == NULL ? 0 : strspn(text, "0123456789");
-    if (n == 0 || n > 9 || text[n] != '\0')
-        return 0;
+    if (n == 0 || n > 9 || text[n] != '\0') return 0;
     *number = (int32_t)strtol(text, NULL, 10);
     return 1;
 }
@@ -29,8 +28,7 @@ static int from_launcher(struct ent_shard *shard, struct ent_error *error)
 {
     for (size_t i = 0; i < sizeof launchers / sizeof *launchers; i++) {
         int32_t rank, size, first = 0;
-        if (getenv(launchers[i].rank) == NULL || getenv(launchers[i].size) == NULL)
-            continue;
+        if (getenv(launchers[i].rank) == NULL || getenv(launchers[i].size) == NULL) continue;
         if (!read_number(getenv(launchers[i].rank), &rank) || !read_number(getenv(launchers[i].size), &size) ||
             (launchers[i].first != NULL && !read_number(getenv(launchers[i].first), &first)) || rank < first || rank - first >= size)
             return ent_error_set(error, ENT_USAGE, "--shard auto: %s and %s are not a rank below a size%s", launchers[i].rank,
@@ -47,8 +45,7 @@ int ent_shard_parse(const char *text, struct ent_shard *shard, struct ent_error 
     char first[16];
     const char *slash = strchr(text, '/');
     int32_t index, n;
-    if (strcmp(text, "auto") == 0)
-        return from_launcher(shard, error);
+    if (strcmp(text, "auto") == 0) return from_launcher(shard, error);
     if (slash != NULL && (size_t)(slash - text) < sizeof first) {
         memcpy(first, text, (size_t)(slash - text));
         first[slash - text] = '\0';

@@ -20,8 +20,7 @@ void ent_say(const struct ent_listener *listener, const char *format, ...)
 {
     char remark[1024];
     va_list values;
-    if (listener == NULL || listener->say == NULL)
-        return;
+    if (listener == NULL || listener->say == NULL) return;
     va_start(values, format);
     vsnprintf(remark, sizeof remark, format, values);
     va_end(values);
@@ -74,12 +73,10 @@ static int list_parts(struct ent_store *store, struct ent_error *error)
         errno = 0;
         const struct dirent *found = readdir(folder);
         if (found == NULL) {
-            if (errno != 0)
-                code = ent_error_set(error, ENT_IO, "%s: cannot be read: %s", store->folder, strerror(errno));
+            if (errno != 0) code = ent_error_set(error, ENT_IO, "%s: cannot be read: %s", store->folder, strerror(errno));
             break;
         }
-        if (!is_part(found->d_name))
-            continue;
+        if (!is_part(found->d_name)) continue;
         struct ent_part *more = realloc(store->part, (size_t)(store->n_parts + 1) * sizeof *more);
         if (more == NULL) {
             code = out_of_memory(store, error);
@@ -95,15 +92,13 @@ static int list_parts(struct ent_store *store, struct ent_error *error)
         store->n_parts++;
     }
     closedir(folder);
-    if (store->n_parts > 1)
-        qsort(store->part, (size_t)store->n_parts, sizeof *store->part, by_path);
+    if (store->n_parts > 1) qsort(store->part, (size_t)store->n_parts, sizeof *store->part, by_path);
     return code;
 }
 
 static int open_part(struct ent_store *store, struct ent_part *part, struct ent_error *error)
 {
-    if (part->fd >= 0)
-        return ENT_OK;
+    if (part->fd >= 0) return ENT_OK;
     if (store->n_open >= MOST_OPEN) {
         for (int32_t p = 0; p < store->n_parts; p++)
             if (store->part[p].fd >= 0) {
@@ -132,8 +127,7 @@ static int visit_record(const struct ent_journal_record *record, void *closure)
     struct visit *visit = closure;
     struct ent_store *store = visit->store;
     struct ent_part *part = &store->part[visit->i_part];
-    if (record->type != ENT_JOURNAL_BLOCK)
-        return ENT_OK;
+    if (record->type != ENT_JOURNAL_BLOCK) return ENT_OK;
     int32_t cell = ent_cells_find(store->cells, record->hash);
     if (cell < 0) {
         part->n_foreign++;
@@ -152,8 +146,7 @@ static int visit_record(const struct ent_journal_record *record, void *closure)
     if (store->n_entries == store->entry_capacity) {
         size_t capacity = store->entry_capacity == 0 ? 256 : store->entry_capacity * 2;
         struct ent_entry *more = realloc(store->entry, capacity * sizeof *more);
-        if (more == NULL)
-            return out_of_memory(store, visit->error);
+        if (more == NULL) return out_of_memory(store, visit->error);
         store->entry = more;
         store->entry_capacity = capacity;
     }
@@ -176,8 +169,7 @@ static int scan_parts(struct ent_store *store, const struct ent_listener *listen
             part->scan = scan;
             part->scan.n_damaged += damaged_before;
         }
-        if (code != ENT_OK)
-            return code;
+        if (code != ENT_OK) return code;
         if (part->scan.n_damaged > 0)
             ent_say(listener, "%s: %d damaged record(s) passed over; their runs are done again", part->path, part->scan.n_damaged);
         if (part->n_foreign > 0)
@@ -193,14 +185,10 @@ static int scan_parts(struct ent_store *store, const struct ent_listener *listen
 static int by_runs(const void *left, const void *right)
 {
     const struct ent_entry *a = left, *b = right;
-    if (a->cell != b->cell)
-        return a->cell < b->cell ? -1 : 1;
-    if (a->first != b->first)
-        return a->first < b->first ? -1 : 1;
-    if (a->count != b->count)
-        return a->count > b->count ? -1 : 1;
-    if (a->part != b->part)
-        return a->part < b->part ? -1 : 1;
+    if (a->cell != b->cell) return a->cell < b->cell ? -1 : 1;
+    if (a->first != b->first) return a->first < b->first ? -1 : 1;
+    if (a->count != b->count) return a->count > b->count ? -1 : 1;
+    if (a->part != b->part) return a->part < b->part ? -1 : 1;
     return a->offset < b->offset ? -1 : a->offset > b->offset;
 }
 
@@ -208,21 +196,18 @@ static int by_runs(const void *left, const void *right)
 static void choose_entries(struct ent_store *store)
 {
     size_t n = 0;
-    if (store->n_entries > 1)
-        qsort(store->entry, store->n_entries, sizeof *store->entry, by_runs);
+    if (store->n_entries > 1) qsort(store->entry, store->n_entries, sizeof *store->entry, by_runs);
     for (size_t e = 0; e < store->n_entries; e++) {
         const struct ent_entry *entry = &store->entry[e];
         uint64_t mask = mask_of(entry->first, entry->count);
         uint64_t *done = &store->done[(size_t)entry->cell * (size_t)store->n_blocks + entry->first / ENT_BLOCK_RUNS];
-        if ((*done & mask) != 0)
-            continue;
+        if ((*done & mask) != 0) continue;
         *done |= mask;
         store->entry[n++] = *entry;
     }
     store->n_entries = n;
     for (int32_t c = 0, e = 0; c <= store->cells->n_cells; c++) {
-        while ((size_t)e < n && store->entry[e].cell < c)
-            e++;
+        while ((size_t)e < n && store->entry[e].cell < c) e++;
         store->first_entry[c] = (size_t)e;
     }
 }
@@ -240,12 +225,11 @@ static int foreign_base(const struct ent_store *store, struct ent_error *error)
         H5Fclose(file);
     }
     now = ent_experiment_yaml(store->cells->experiment, store->cells->n_runs, store->cells->seed);
-    if (old != NULL && now != NULL)
-        ent_difference(old, now, difference, sizeof difference);
+    if (old != NULL && now != NULL) ent_difference(old, now, difference, sizeof difference);
     int code = old == NULL ? ent_error_set(error, ENT_BAD_INPUT, "%s: not a file of Entente; it is left alone", store->target)
                : difference[0] != '\0'
-                   ? ent_error_set(error, ENT_BAD_INPUT, "%s holds another experiment: %s; it is left alone, give another output", store->target,
-                                   difference)
+                   ? ent_error_set(error, ENT_BAD_INPUT, "%s holds another experiment: %s; it is left alone, give another output",
+                                   store->target, difference)
                    : ent_error_set(error, ENT_BAD_INPUT,
                                    "%s holds other results of this experiment: another version of the model, another precision, or other "
                                    "things recorded; it is left alone, give another output",
@@ -262,8 +246,7 @@ static int match_base_cells(struct ent_store *store, struct ent_error *error)
     const size_t count[ENT_MAX_AXES] = {length[ENT_AXIS_point], length[ENT_AXIS_order], length[ENT_AXIS_scenario], 32};
     size_t n = count[0] * count[1] * count[2];
     uint8_t(*hash)[32] = malloc(n * sizeof *hash);
-    if (hash == NULL)
-        return out_of_memory(store, error);
+    if (hash == NULL) return out_of_memory(store, error);
     int code = ent_output_read(&store->base, store->base.layout.cell_hash, start, count, hash, error);
     for (size_t b = 0; code == ENT_OK && b < n; b++) {
         int32_t c = ent_cells_find(store->cells, hash[b]);
@@ -280,15 +263,12 @@ static int match_base_forums(struct ent_store *store, struct ent_error *error)
 {
     char **label;
     size_t n;
-    if (store->base.layout.length[ENT_AXIS_forum] == 0)
-        return ENT_OK;
+    if (store->base.layout.length[ENT_AXIS_forum] == 0) return ENT_OK;
     int code = ent_output_labels(&store->base, ENT_AXIS_forum, &label, &n, error);
-    if (code != ENT_OK)
-        return code;
+    if (code != ENT_OK) return code;
     for (int32_t f = 0; f < store->cells->n_forums; f++)
         for (size_t b = 0; b < n; b++)
-            if (strcmp(label[b], store->cells->forum[f]) == 0)
-                store->base_forum[f] = (int32_t)b;
+            if (strcmp(label[b], store->cells->forum[f]) == 0) store->base_forum[f] = (int32_t)b;
     ent_output_labels_free(label, n);
     return ENT_OK;
 }
@@ -312,16 +292,13 @@ static int open_base(struct ent_store *store, const struct ent_listener *listene
     struct stat status;
     struct ent_error reason;
     if (stat(store->target, &status) != 0) {
-        if (errno == ENOENT)
-            return ENT_OK;
+        if (errno == ENOENT) return ENT_OK;
         return ent_error_set(error, ENT_IO, "%s: cannot be read: %s", store->target, strerror(errno));
     }
     int code = ent_output_open(&store->base, store->target, store->cells, &reason);
-    if (code == ENT_BAD_INPUT)
-        return foreign_base(store, error);
+    if (code == ENT_BAD_INPUT) return foreign_base(store, error);
     if (code != ENT_OK) {
-        if (error != NULL)
-            *error = reason;
+        if (error != NULL) *error = reason;
         return code;
     }
     store->has_base = 1;
@@ -335,17 +312,13 @@ static int open_base(struct ent_store *store, const struct ent_listener *listene
 
 static int read_base(struct ent_store *store, struct ent_error *error)
 {
-    if (!store->has_base)
-        return ENT_OK;
+    if (!store->has_base) return ENT_OK;
     int code = match_base_cells(store, error);
-    if (code == ENT_OK)
-        code = match_base_forums(store, error);
+    if (code == ENT_OK) code = match_base_forums(store, error);
     int8_t *status = code == ENT_OK ? malloc(store->base.layout.length[ENT_AXIS_run]) : NULL;
-    if (code == ENT_OK && status == NULL)
-        code = out_of_memory(store, error);
+    if (code == ENT_OK && status == NULL) code = out_of_memory(store, error);
     for (int32_t c = 0; code == ENT_OK && c < store->cells->n_cells; c++)
-        if (store->base_cell[c] >= 0)
-            code = read_base_status(store, c, status, error);
+        if (store->base_cell[c] >= 0) code = read_base_status(store, c, status, error);
     free(status);
     return code;
 }
@@ -360,12 +333,9 @@ static int allocate(struct ent_store *store, struct ent_error *error)
     store->first_entry = calloc(n_cells + 1, sizeof *store->first_entry);
     store->base_cell = malloc(n_cells * sizeof *store->base_cell);
     store->base_forum = malloc((n_forums + 1) * sizeof *store->base_forum);
-    if (!store->done || !store->first_entry || !store->base_cell || !store->base_forum)
-        return out_of_memory(store, error);
-    for (size_t c = 0; c < n_cells; c++)
-        store->base_cell[c] = -1;
-    for (size_t f = 0; f < n_forums; f++)
-        store->base_forum[f] = -1;
+    if (!store->done || !store->first_entry || !store->base_cell || !store->base_forum) return out_of_memory(store, error);
+    for (size_t c = 0; c < n_cells; c++) store->base_cell[c] = -1;
+    for (size_t f = 0; f < n_forums; f++) store->base_forum[f] = -1;
     return ENT_OK;
 }
 
@@ -378,18 +348,12 @@ static int open_once(struct ent_store *store, const char *target, struct ent_cel
     store->target = strdup(target);
     store->folder = ent_store_folder(target);
     int code = store->target != NULL && store->folder != NULL ? ENT_OK : out_of_memory(store, error);
-    if (code == ENT_OK)
-        code = list_parts(store, error);
-    if (code == ENT_OK)
-        code = open_base(store, listener, error);
-    if (code == ENT_OK)
-        code = allocate(store, error);
-    if (code == ENT_OK)
-        code = read_base(store, error);
-    if (code == ENT_OK)
-        code = scan_parts(store, listener, error);
-    if (code == ENT_OK)
-        choose_entries(store);
+    if (code == ENT_OK) code = list_parts(store, error);
+    if (code == ENT_OK) code = open_base(store, listener, error);
+    if (code == ENT_OK) code = allocate(store, error);
+    if (code == ENT_OK) code = read_base(store, error);
+    if (code == ENT_OK) code = scan_parts(store, listener, error);
+    if (code == ENT_OK) choose_entries(store);
     return code;
 }
 
@@ -401,21 +365,18 @@ int ent_store_open(struct ent_store *store, const char *target, struct ent_cells
     ent_output_quiet_begin(&quiet);
     for (int attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
         code = open_once(store, target, cells, listener, error);
-        if (code == ENT_OK || !store->vanished)
-            break;
+        if (code == ENT_OK || !store->vanished) break;
         ent_store_close(store);
     }
     ent_output_quiet_end(&quiet);
-    if (code != ENT_OK)
-        ent_store_close(store);
+    if (code != ENT_OK) ent_store_close(store);
     return code;
 }
 
 void ent_store_close(struct ent_store *store)
 {
     for (int32_t p = 0; p < store->n_parts; p++) {
-        if (store->part[p].fd >= 0)
-            close(store->part[p].fd);
+        if (store->part[p].fd >= 0) close(store->part[p].fd);
         free(store->part[p].path);
     }
     free(store->part);
@@ -436,10 +397,8 @@ int ent_store_read(struct ent_store *store, const struct ent_entry *entry, int s
 {
     struct ent_part *part = &store->part[entry->part];
     int code = open_part(store, part, error);
-    if (code == ENT_OK)
-        code = ent_journal_read_header(part->fd, part->path, entry->offset, record, error);
-    if (code == ENT_OK)
-        code = ent_journal_read_section(part->fd, part->path, record, section, &store->bytes, &store->capacity, error);
+    if (code == ENT_OK) code = ent_journal_read_header(part->fd, part->path, entry->offset, record, error);
+    if (code == ENT_OK) code = ent_journal_read_section(part->fd, part->path, record, section, &store->bytes, &store->capacity, error);
     return code;
 }
 
@@ -447,8 +406,7 @@ int ent_store_read(struct ent_store *store, const struct ent_entry *entry, int s
 static int is_superfluous(const struct ent_part *part, int fd)
 {
     struct stat status;
-    if (part->n_foreign > 0 || part->n_beyond > 0 || fstat(fd, &status) != 0 || (uint64_t)status.st_size != part->scan.size)
-        return 0;
+    if (part->n_foreign > 0 || part->n_beyond > 0 || fstat(fd, &status) != 0 || (uint64_t)status.st_size != part->scan.size) return 0;
     return flock(fd, LOCK_EX | LOCK_NB) == 0 || errno != EWOULDBLOCK;
 }
 
@@ -457,15 +415,12 @@ int ent_store_remove_parts(struct ent_store *store, const struct ent_listener *l
     for (int32_t p = 0; p < store->n_parts; p++) {
         struct ent_part *part = &store->part[p];
         int fd = open(part->path, O_RDONLY | O_CLOEXEC);
-        if (fd < 0 && errno == ENOENT)
-            continue;
+        if (fd < 0 && errno == ENOENT) continue;
         int superfluous = fd >= 0 && is_superfluous(part, fd);
         int failed = superfluous && unlink(part->path) != 0 && errno != ENOENT;
         int cause = errno;
-        if (fd >= 0)
-            close(fd);
-        if (failed)
-            return ent_error_set(error, ENT_IO, "%s: merged, but cannot be removed: %s", part->path, strerror(cause));
+        if (fd >= 0) close(fd);
+        if (failed) return ent_error_set(error, ENT_IO, "%s: merged, but cannot be removed: %s", part->path, strerror(cause));
         if (!superfluous && part->n_foreign == 0 && part->n_beyond == 0)
             ent_say(listener, "%s is still being written and stays", part->path);
     }

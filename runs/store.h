@@ -23,10 +23,10 @@ __attribute__((format(printf, 2, 3))) void ent_say(const struct ent_listener *li
 
 struct ent_part {
     char *path;
-    int fd;                 /* -1: not open */
+    int fd; /* -1: not open */
     struct ent_journal_scan scan;
-    int32_t n_foreign;      /* records of cells that are not asked for */
-    int32_t n_beyond;       /* records of runs that are not asked for */
+    int32_t n_foreign; /* records of cells that are not asked for */
+    int32_t n_beyond;  /* records of runs that are not asked for */
 };
 
 /* A record that counts: no run of a cell is in two of them. */
@@ -40,20 +40,20 @@ struct ent_entry {
 
 struct ent_store {
     char *target, *folder;
-    struct ent_cells *cells;      /* not owned; n_runs rises to what the file holds */
-    uint64_t *done;               /* [n_cells][n_blocks]: bit k: run 64 b + k is done; filled where cell.same is itself */
+    struct ent_cells *cells; /* not owned; n_runs rises to what the file holds */
+    uint64_t *done;          /* [n_cells][n_blocks]: bit k: run 64 b + k is done; filled where cell.same is itself */
     int32_t n_blocks;
     struct ent_part *part;
     int32_t n_parts, n_open;
-    struct ent_entry *entry;      /* sorted by cell, then run */
+    struct ent_entry *entry; /* sorted by cell, then run */
     size_t n_entries, entry_capacity;
-    size_t *first_entry;          /* [n_cells + 1] */
+    size_t *first_entry; /* [n_cells + 1] */
     int has_base;
-    struct ent_output base;       /* the file under the final name */
-    int32_t *base_cell;           /* [n_cells]: cell in the base, -1: none */
-    int32_t *base_forum;          /* [n_forums]: forum in the base, -1: none */
-    int vanished;                 /* a part was removed by another process: open the store anew */
-    uint8_t *bytes;               /* of the section read last */
+    struct ent_output base; /* the file under the final name */
+    int32_t *base_cell;     /* [n_cells]: cell in the base, -1: none */
+    int32_t *base_forum;    /* [n_forums]: forum in the base, -1: none */
+    int vanished;           /* a part was removed by another process: open the store anew */
+    uint8_t *bytes;         /* of the section read last */
     size_t capacity;
 };
 
@@ -73,7 +73,6 @@ int ent_store_read(struct ent_store *store, const struct ent_entry *entry, int s
 /* Removes the parts that a finished merge has made superfluous: those that hold nothing else and that no process is still
  * writing; then the folder, if it is empty. */
 int ent_store_remove_parts(struct ent_store *store, const struct ent_listener *listener, struct ent_error *error);
-
 
 /* OUT.h5.parts; malloc'ed, NULL when out of memory. */
 char *ent_store_folder(const char *target);

@@ -21,9 +21,9 @@ struct verify {
     struct ent_output file;
     struct ent_verify_report *report;
     const struct ent_listener *listener;
-    char first[512];     /* the first violation */
+    char first[512]; /* the first violation */
     int same_version;
-    float *value;        /* of one cell: [n_runs] */
+    float *value; /* of one cell: [n_runs] */
     int8_t *status, *failure_code;
     int16_t *failure_month;
     struct ent_totals totals;
@@ -37,10 +37,8 @@ __attribute__((format(printf, 3, 4))) static void violated(struct verify *verify
     vsnprintf(what, sizeof what, format, values);
     va_end(values);
     ent_cells_describe(&verify->cells, cell, place, sizeof place);
-    if (verify->report->n_violations == 0)
-        snprintf(verify->first, sizeof verify->first, "%s: %s", place, what);
-    if (verify->report->n_violations++ < MOST_SAID)
-        ent_say(verify->listener, "%s: %s: %s", verify->path, place, what);
+    if (verify->report->n_violations == 0) snprintf(verify->first, sizeof verify->first, "%s: %s", place, what);
+    if (verify->report->n_violations++ < MOST_SAID) ent_say(verify->listener, "%s: %s: %s", verify->path, place, what);
 }
 
 static void place_of(const struct verify *verify, int32_t cell, size_t start[ENT_MAX_AXES])
@@ -58,8 +56,7 @@ static int check_digest(struct verify *verify, struct ent_error *error)
     uint8_t digest[32];
     char *stored = NULL;
     int code = ent_output_text(verify->file.file, verify->path, "results_digest", 0, &stored, error);
-    if (code == ENT_OK)
-        code = ent_digest(verify->file.file, verify->path, digest, error);
+    if (code == ENT_OK) code = ent_digest(verify->file.file, verify->path, digest, error);
     if (code == ENT_OK) {
         ent_sha256_hex(digest, verify->report->digest);
         if (strcmp(stored, verify->report->digest) != 0)
@@ -75,10 +72,8 @@ static int check_version(struct verify *verify, struct ent_error *error)
     int64_t version = -1;
     hid_t attribute = H5Aopen(verify->file.file, "results_version", H5P_DEFAULT);
     int good = attribute >= 0 && H5Aread(attribute, H5T_NATIVE_INT64, &version) >= 0;
-    if (attribute >= 0)
-        H5Aclose(attribute);
-    if (!good)
-        return ent_error_set(error, ENT_BAD_INPUT, "%s: has no results_version", verify->path);
+    if (attribute >= 0) H5Aclose(attribute);
+    if (!good) return ent_error_set(error, ENT_BAD_INPUT, "%s: has no results_version", verify->path);
     verify->same_version = version == ENT_RESULTS_VERSION;
     if (!verify->same_version)
         ent_say(verify->listener, "%s: made with results_version %lld, this is %d: the cells' hashes are not compared", verify->path,
@@ -91,8 +86,7 @@ static int check_hash(struct verify *verify, int32_t cell, struct ent_error *err
     size_t start[ENT_MAX_AXES];
     const size_t count[ENT_MAX_AXES] = {1, 1, 1, 32};
     uint8_t hash[32];
-    if (!verify->same_version)
-        return ENT_OK;
+    if (!verify->same_version) return ENT_OK;
     place_of(verify, cell, start);
     int code = ent_output_read(&verify->file, verify->file.layout.cell_hash, start, count, hash, error);
     if (code == ENT_OK && memcmp(hash, verify->cells.cell[cell].hash, 32) != 0)
@@ -111,8 +105,7 @@ static void check_statuses(struct verify *verify, int32_t cell, int64_t *n_done)
         *n_done += status == ENT_RUN_DONE;
         report->n_missing += status == ENT_RUN_MISSING;
         report->n_failed += status == ENT_RUN_FAILED;
-        if (status < 0 || status > ENT_RUN_FAILED)
-            violated(verify, cell, "run %zu has status %d", r, status);
+        if (status < 0 || status > ENT_RUN_FAILED) violated(verify, cell, "run %zu has status %d", r, status);
         if ((status == ENT_RUN_FAILED) != (failure != 0) || failure < 0 || failure >= ENT_N_RUN_FAILURES)
             violated(verify, cell, "run %zu has status %d and failure code %d", r, status, failure);
         if (month < -1 || month >= verify->cells.cell[cell].n_months || (status != ENT_RUN_FAILED && month != -1))
@@ -144,16 +137,12 @@ static int check_runs(struct verify *verify, int32_t cell, int64_t *n_done, stru
     const size_t count[ENT_MAX_AXES] = {1, 1, 1, layout->length[ENT_AXIS_run]};
     place_of(verify, cell, start);
     int code = ent_output_read(&verify->file, layout->status, start, count, verify->status, error);
-    if (code == ENT_OK)
-        code = ent_output_read(&verify->file, layout->failure_code, start, count, verify->failure_code, error);
-    if (code == ENT_OK)
-        code = ent_output_read(&verify->file, layout->failure_month, start, count, verify->failure_month, error);
-    if (code == ENT_OK)
-        check_statuses(verify, cell, n_done);
+    if (code == ENT_OK) code = ent_output_read(&verify->file, layout->failure_code, start, count, verify->failure_code, error);
+    if (code == ENT_OK) code = ent_output_read(&verify->file, layout->failure_month, start, count, verify->failure_month, error);
+    if (code == ENT_OK) check_statuses(verify, cell, n_done);
     for (int k = 0; code == ENT_OK && k < ENT_N_METRICS; k++) {
         code = ent_output_read(&verify->file, layout->metric + k, start, count, verify->value, error);
-        if (code == ENT_OK)
-            check_metric(verify, cell, k);
+        if (code == ENT_OK) check_metric(verify, cell, k);
     }
     return code;
 }
@@ -193,14 +182,12 @@ static int check_sums(struct verify *verify, int32_t cell, int64_t n_done, struc
     int code = ent_output_read(&verify->file, layout->counted, start, count, &counted, error);
     if (code == ENT_OK && counted != n_done)
         violated(verify, cell, "the sums hold %lld runs, %lld were done", (long long)counted, (long long)n_done);
-    if (code != ENT_OK || layout->sum[ENT_SUM_histogram] < 0)
-        return code;
+    if (code != ENT_OK || layout->sum[ENT_SUM_histogram] < 0) return code;
     ent_totals_reset(&verify->totals, &shape);
     code = ent_output_read(&verify->file, layout->sum[ENT_SUM_level_sum], start, count, verify->totals.sum[ENT_SUM_level_sum], error);
     if (code == ENT_OK)
         code = ent_output_read(&verify->file, layout->sum[ENT_SUM_histogram], start, count, verify->totals.sum[ENT_SUM_histogram], error);
-    if (code == ENT_OK)
-        check_histograms(verify, cell, counted);
+    if (code == ENT_OK) check_histograms(verify, cell, counted);
     return code;
 }
 
@@ -234,19 +221,14 @@ static int check_axes(const struct verify *verify, struct ent_error *error)
 static int check_all(struct verify *verify, struct ent_error *error)
 {
     int code = check_digest(verify, error);
-    if (code == ENT_OK)
-        code = check_version(verify, error);
-    if (code == ENT_OK)
-        code = check_axes(verify, error);
-    if (code == ENT_OK)
-        code = allocate(verify, error);
+    if (code == ENT_OK) code = check_version(verify, error);
+    if (code == ENT_OK) code = check_axes(verify, error);
+    if (code == ENT_OK) code = allocate(verify, error);
     for (int32_t c = 0; code == ENT_OK && c < verify->cells.n_cells; c++) {
         int64_t n_done = 0;
         code = check_hash(verify, c, error);
-        if (code == ENT_OK)
-            code = check_runs(verify, c, &n_done, error);
-        if (code == ENT_OK)
-            code = check_sums(verify, c, n_done, error);
+        if (code == ENT_OK) code = check_runs(verify, c, &n_done, error);
+        if (code == ENT_OK) code = check_sums(verify, c, n_done, error);
     }
     verify->report->n_cells = verify->cells.n_cells;
     if (code == ENT_OK && verify->report->n_violations > 0)
@@ -264,12 +246,9 @@ int ent_verify(const char *path, const struct ent_listener *listener, struct ent
     memset(report, 0, sizeof *report);
     ent_output_quiet_begin(&quiet);
     int code = ent_configuration_read(path, &yaml, &record, error);
-    if (code == ENT_OK)
-        code = ent_configuration_parse(yaml, path, record, &verify.experiment, &verify.cells, error);
-    if (code == ENT_OK)
-        code = ent_output_open(&verify.file, path, &verify.cells, error);
-    if (code == ENT_OK)
-        code = check_all(&verify, error);
+    if (code == ENT_OK) code = ent_configuration_parse(yaml, path, record, &verify.experiment, &verify.cells, error);
+    if (code == ENT_OK) code = ent_output_open(&verify.file, path, &verify.cells, error);
+    if (code == ENT_OK) code = check_all(&verify, error);
     ent_output_close(&verify.file, NULL);
     ent_output_quiet_end(&quiet);
     ent_totals_free(&verify.totals);

@@ -11,10 +11,10 @@
 #include "runs/store.h"
 
 struct ent_verify_report {
-    char digest[65];        /* recomputed */
+    char digest[65];         /* recomputed */
     int64_t n_cells, n_runs; /* runs of all cells */
     int64_t n_done, n_missing, n_failed;
-    int64_t n_violations;   /* broken invariants; each of the first 20 is said to the listener */
+    int64_t n_violations; /* broken invariants; each of the first 20 is said to the listener */
 };
 
 /* Recomputes the digest; resolves the stored configuration anew and compares the hash of every cell (if the file was made

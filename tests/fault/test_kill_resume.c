@@ -25,8 +25,7 @@ static const char *path(const char *name)
 static pid_t start(const char *target, const char *digest_to, unsigned microseconds)
 {
     pid_t child = fork();
-    if (child != 0)
-        return child;
+    if (child != 0) return child;
     struct ent_experiment *experiment = open_baseline(NULL, NULL);
     struct ent_error error = {0};
     struct step step = {.n_runs = RUNS, .n_threads = 2};
@@ -37,8 +36,7 @@ static pid_t start(const char *target, const char *digest_to, unsigned microseco
         _exit(1);
     }
     FILE *stream = fopen(digest_to, "w");
-    if (stream == NULL || fputs(digest, stream) < 0 || fclose(stream) != 0)
-        _exit(2);
+    if (stream == NULL || fputs(digest, stream) < 0 || fclose(stream) != 0) _exit(2);
     _exit(0);
 }
 

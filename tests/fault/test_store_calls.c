@@ -8,13 +8,12 @@
 
 static void every_system_call(void **state)
 {
-    static const enum call calls[] = {CALL_open,   CALL_pwrite, CALL_fsync,   CALL_close,  CALL_rename,
-                                      CALL_mkdir,  CALL_opendir, CALL_unlink, CALL_fstat};
+    static const enum call calls[] = {CALL_open,  CALL_pwrite,  CALL_fsync,  CALL_close, CALL_rename,
+                                      CALL_mkdir, CALL_opendir, CALL_unlink, CALL_fstat};
     (void)state;
     for (size_t i = 0; i < sizeof calls / sizeof *calls; i++) {
         long n = 0;
-        while (fail_at(calls[i], n, 1))
-            n++;
+        while (fail_at(calls[i], n, 1)) n++;
         assert_true(n > 0);
         print_message("%s: %ld calls\n", call_names[calls[i]], n);
     }
@@ -25,12 +24,10 @@ static void calls_of_hdf5_and_reads(void **state)
     (void)state;
     for (int call = CALL_H5Fcreate; call <= CALL_H5Gcreate2; call++) {
         long n = 0;
-        while (fail_at((enum call)call, n, 0))
-            n = n < 2 ? n + 1 : n * 3;
+        while (fail_at((enum call)call, n, 0)) n = n < 2 ? n + 1 : n * 3;
         assert_true(n > 0);
     }
-    for (long n = 0; fail_at(CALL_pread, n, n < 4);)
-        n = n < 8 ? n + 1 : n * 2;
+    for (long n = 0; fail_at(CALL_pread, n, n < 4);) n = n < 8 ? n + 1 : n * 2;
 }
 
 int main(void)

@@ -35,8 +35,7 @@ static int run_limited(const char *target, rlim_t most_bytes, char digest[65], c
         signal(SIGXFSZ, SIG_IGN);
         setrlimit(RLIMIT_FSIZE, &(struct rlimit){most_bytes, RLIM_INFINITY});
         answer.code = simulate(experiment, target, &step, &error);
-        if (answer.code == ENT_OK)
-            answer.code = merge(target, answer.digest, &error);
+        if (answer.code == ENT_OK) answer.code = merge(target, answer.digest, &error);
         snprintf(answer.text, sizeof answer.text, "%s", error.text);
         _exit(write(ends[1], &answer, sizeof answer) == (ssize_t)sizeof answer ? 0 : 1);
     }
@@ -56,8 +55,7 @@ static void check_target(const char *target)
 {
     struct ent_verify_report report;
     struct ent_error error = {0};
-    if (!exists(target))
-        return;
+    if (!exists(target)) return;
     assert_int_equal(ent_verify(target, NULL, &report, &error), ENT_OK);
     assert_string_equal(report.digest, expected);
 }
@@ -74,22 +72,18 @@ static void no_room(void **state)
         snprintf(target, sizeof target, "%s/x.h5", mounted);
         assert_int_equal(mkdir(mounted, 0777), 0);
         snprintf(options, sizeof options, "size=%ld", size);
-        if (can_mount)
-            assert_int_equal(mount("tmpfs", mounted, "tmpfs", 0, options), 0);
+        if (can_mount) assert_int_equal(mount("tmpfs", mounted, "tmpfs", 0, options), 0);
         int code = run_limited(target, can_mount ? RLIM_INFINITY : (rlim_t)size, digest, text);
         if (code != ENT_OK) {
             refused++;
             assert_true((code == ENT_IO || code == ENT_CANT_CREATE) && text[0] != '\0');
         }
         check_target(target);
-        if (can_mount)
-            assert_int_equal(mount("tmpfs", mounted, "tmpfs", MS_REMOUNT, "size=64m"), 0);
+        if (can_mount) assert_int_equal(mount("tmpfs", mounted, "tmpfs", MS_REMOUNT, "size=64m"), 0);
         code = run_limited(target, RLIM_INFINITY, digest, text);
-        if (code != ENT_OK)
-            fail_msg("with room again after %ld bytes: %s", size, text);
+        if (code != ENT_OK) fail_msg("with room again after %ld bytes: %s", size, text);
         assert_string_equal(digest, expected);
-        if (can_mount)
-            assert_int_equal(umount(mounted), 0);
+        if (can_mount) assert_int_equal(umount(mounted), 0);
         remove_all(mounted);
     }
     print_message("%d of %d sizes were too small\n", refused, SIZES);
@@ -102,8 +96,7 @@ static int begin(void **state)
     (void)state;
     folder = scratch_folder();
     experiment = open_baseline(NULL, NULL);
-    if (folder == NULL || experiment == NULL)
-        return -1;
+    if (folder == NULL || experiment == NULL) return -1;
     snprintf(trial, sizeof trial, "%s/trial", folder);
     can_mount = mkdir(trial, 0777) == 0 && mount("tmpfs", trial, "tmpfs", 0, "size=64k") == 0;
     if (can_mount)

@@ -55,8 +55,7 @@ static inline void made_up_run(const void *constants, void *world, uint64_t seed
     const struct ent_inputs *inputs = &made->inputs;
     uint64_t x = mix(made->key ^ mix(seed) ^ mix(run + 1));
     (void)world;
-    if (made_up_microseconds > 0)
-        usleep(made_up_microseconds);
+    if (made_up_microseconds > 0) usleep(made_up_microseconds);
     memset(result, 0, sizeof *result);
     result->failure_month = -1;
     if (x % 61 == 0) {
@@ -70,19 +69,15 @@ static inline void made_up_run(const void *constants, void *world, uint64_t seed
         result->metric[k] = result->status == ENT_RUN_DONE ? (float)value : NAN;
     }
     for (int t = 0; t < ENT_N_TRAJECTORIES; t++)
-        for (int m = 0; m < inputs->n_months; m++)
-            result->trajectory[t][m] = (uint16_t)(x = mix(x + 1));
+        for (int m = 0; m < inputs->n_months; m++) result->trajectory[t][m] = (uint16_t)(x = mix(x + 1));
     for (int t = 0; t < ENT_N_STATE_TRAJECTORIES; t++)
         for (int m = 0; m < inputs->n_months; m++)
-            for (int i = 0; i < inputs->n_states; i++)
-                result->state_trajectory[t][m][i] = (uint32_t)(x = mix(x + 1));
+            for (int i = 0; i < inputs->n_states; i++) result->state_trajectory[t][m][i] = (uint32_t)(x = mix(x + 1));
     for (int f = 0; f < inputs->n_forums; f++)
-        for (int m = 0; m < inputs->n_months; m++)
-            result->members[f][m] = (x = mix(x + 1));
+        for (int m = 0; m < inputs->n_months; m++) result->members[f][m] = (x = mix(x + 1));
     for (int i = 0; i < inputs->n_states; i++) {
         result->welfare_of[i] = -(float)(x % 10);
-        for (int d = 0; d < inputs->n_domains; d++)
-            result->blocked[i][d] = (uint16_t)((x = mix(x + 1)) % 4);
+        for (int d = 0; d < inputs->n_domains; d++) result->blocked[i][d] = (uint16_t)((x = mix(x + 1)) % 4);
     }
     for (int d = 0; d < ENT_N_DURATIONS; d++) {
         result->decided[d] = (uint16_t)((x = mix(x + 1)) % 9);
@@ -140,7 +135,7 @@ static inline int exists(const char *path)
 struct step {
     int32_t n_runs, n_threads;
     struct ent_shard shard;
-    uint64_t seed;               /* 0: the experiment's */
+    uint64_t seed; /* 0: the experiment's */
     double max_seconds;
     const volatile sig_atomic_t *stop;
     struct ent_listener listener;
@@ -151,8 +146,7 @@ static inline int simulate(const struct ent_experiment *experiment, const char *
 {
     struct ent_cells cells;
     int code = ent_cells_init(&cells, experiment, step->n_runs, step->seed != 0 ? step->seed : ent_experiment_seed(experiment), 0, error);
-    if (code != ENT_OK)
-        return code;
+    if (code != ENT_OK) return code;
     const struct ent_engine_options options = {.kernel = &made_up_kernel,
                                                .target = target,
                                                .n_threads = step->n_threads,
@@ -171,8 +165,7 @@ static inline int merge(const char *target, char *digest, struct ent_error *erro
     const struct ent_merge_options options = {.target = target};
     struct ent_merge_report report;
     int code = ent_merge_target(&options, &report, error);
-    if (code == ENT_OK)
-        memcpy(digest, report.digest, sizeof report.digest);
+    if (code == ENT_OK) memcpy(digest, report.digest, sizeof report.digest);
     return code;
 }
 
@@ -182,10 +175,8 @@ static inline void complete(const struct ent_experiment *experiment, const char 
     struct ent_error error = {0};
     struct step step = {.n_runs = n_runs, .n_threads = n_threads};
     int code = simulate(experiment, target, &step, &error);
-    if (code == ENT_OK)
-        code = merge(target, digest, &error);
-    if (code != ENT_OK)
-        fail_msg("%s (%s:%d)", error.text, error.file, error.line);
+    if (code == ENT_OK) code = merge(target, digest, &error);
+    if (code != ENT_OK) fail_msg("%s (%s:%d)", error.text, error.file, error.line);
 }
 
 #endif

@@ -13,26 +13,33 @@
 
 static void shards_are_read(void **state)
 {
-    static const char *const wrong[] = {"", "/", "1", "0/3", "4/3", "1/0", "-1/3", "1/3x", "a/b", "1/-3", "01234567890/12345678901", "2//3"};
+    static const char *const wrong[] = {"",    "/", "1", "0/3", "4/3", "1/0", "-1/3", "1/3x", "a/b", "1/-3", "01234567890/12345678901",
+                                        "2//3"};
     struct ent_shard shard;
     struct ent_error error;
     (void)state;
     assert_int_equal(ent_shard_parse("2/3", &shard, &error), ENT_OK);
     assert_true(shard.index == 1 && shard.n == 3);
-    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++)
-        assert_int_equal(ent_shard_parse(wrong[i], &shard, &error), ENT_USAGE);
+    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) assert_int_equal(ent_shard_parse(wrong[i], &shard, &error), ENT_USAGE);
 }
 
 static void shards_come_from_launchers(void **state)
 {
-    static const char *const names[] = {"SLURM_ARRAY_TASK_ID", "SLURM_ARRAY_TASK_COUNT", "SLURM_ARRAY_TASK_MIN", "OMPI_COMM_WORLD_RANK",
-                                        "OMPI_COMM_WORLD_SIZE", "PMIX_RANK", "PMIX_SIZE", "PMI_RANK", "PMI_SIZE", "SLURM_PROCID",
+    static const char *const names[] = {"SLURM_ARRAY_TASK_ID",
+                                        "SLURM_ARRAY_TASK_COUNT",
+                                        "SLURM_ARRAY_TASK_MIN",
+                                        "OMPI_COMM_WORLD_RANK",
+                                        "OMPI_COMM_WORLD_SIZE",
+                                        "PMIX_RANK",
+                                        "PMIX_SIZE",
+                                        "PMI_RANK",
+                                        "PMI_SIZE",
+                                        "SLURM_PROCID",
                                         "SLURM_NTASKS"};
     struct ent_shard shard;
     struct ent_error error;
     (void)state;
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-        unsetenv(names[i]);
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) unsetenv(names[i]);
     assert_int_equal(ent_shard_parse("auto", &shard, &error), ENT_USAGE);
     setenv("SLURM_PROCID", "3", 1);
     setenv("SLURM_NTASKS", "8", 1);
@@ -96,8 +103,7 @@ static void the_greatest_sums_fit(void **state)
     assert_int_equal(ent_block_init(&block, &shape, &error), ENT_OK);
     assert_int_equal(ent_totals_init(&totals, &shape, &error), ENT_OK);
     ent_block_reset(&block, &shape);
-    for (int r = 0; r < ENT_BLOCK_RUNS; r++)
-        ent_block_add(&block, result);
+    for (int r = 0; r < ENT_BLOCK_RUNS; r++) ent_block_add(&block, result);
     uint8_t *bytes = malloc(ent_block_sums_size(&shape));
     assert_non_null(bytes);
     assert_int_equal(ent_block_put_sums(&block, bytes), ent_block_sums_size(&shape));
@@ -179,10 +185,8 @@ static void statistics_agree_with_the_levels(void **state)
         histogram[level[i] / 1024]++;
     }
     double mean = 0, spread = 0;
-    for (int i = 0; i < N; i++)
-        mean += (double)level[i] / N;
-    for (int i = 0; i < N; i++)
-        spread += ((double)level[i] - mean) * ((double)level[i] - mean) / (N - 1);
+    for (int i = 0; i < N; i++) mean += (double)level[i] / N;
+    for (int i = 0; i < N; i++) spread += ((double)level[i] - mean) * ((double)level[i] - mean) / (N - 1);
     assert_true(fabs(ent_level_mean(N, sum, -1, 3) - (-1 + 4 * mean / 65535)) < 1e-12);
     assert_true(fabs(ent_level_sd(N, sum, squares, -1, 3) - 4 * sqrt(spread) / 65535) < 1e-12);
     for (double p = 0.05; p < 1; p += 0.05) {
@@ -194,7 +198,8 @@ static void statistics_agree_with_the_levels(void **state)
         }
         assert_true(below <= p * N && reached >= p * N);
     }
-    assert_true(isnan(ent_level_mean(0, 0, 0, 1)) && isnan(ent_level_sd(1, 5, 25, 0, 1)) && isnan(ent_level_quantile(0, histogram, .5, 0, 1)));
+    assert_true(isnan(ent_level_mean(0, 0, 0, 1)) && isnan(ent_level_sd(1, 5, 25, 0, 1)) &&
+                isnan(ent_level_quantile(0, histogram, .5, 0, 1)));
     assert_true(ent_level_sd(7, 7 * 65535LL, 7 * 65535LL * 65535LL, 0, 1) == 0);
     assert_true(ent_level_mean(3, 3 * 65535LL, 0, 1) == 1 && ent_level_mean(3, 0, -1, 1) == -1);
 }
@@ -224,9 +229,12 @@ static void the_first_difference_is_named(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(shards_are_read),          cmocka_unit_test(shards_come_from_launchers),
-        cmocka_unit_test(the_kernel_is_chosen),     cmocka_unit_test(the_greatest_sums_fit),
-        cmocka_unit_test(records_are_pure),         cmocka_unit_test(statistics_agree_with_the_levels),
+        cmocka_unit_test(shards_are_read),
+        cmocka_unit_test(shards_come_from_launchers),
+        cmocka_unit_test(the_kernel_is_chosen),
+        cmocka_unit_test(the_greatest_sums_fit),
+        cmocka_unit_test(records_are_pure),
+        cmocka_unit_test(statistics_agree_with_the_levels),
         cmocka_unit_test(the_first_difference_is_named),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -21,11 +21,9 @@ static void check(const char *text, size_t times, size_t piece, const char *expe
     size_t length = strlen(text), n = length * times;
     char *all = malloc(n + 1);
     assert_non_null(all);
-    for (size_t i = 0; i < times; i++)
-        memcpy(all + i * length, text, length);
+    for (size_t i = 0; i < times; i++) memcpy(all + i * length, text, length);
     ent_sha256_init(&sha);
-    for (size_t i = 0; i < n; i += piece)
-        ent_sha256_update(&sha, all + i, n - i < piece ? n - i : piece);
+    for (size_t i = 0; i < n; i += piece) ent_sha256_update(&sha, all + i, n - i < piece ? n - i : piece);
     ent_sha256_final(&sha, hash);
     ent_sha256_hex(hash, hex);
     assert_string_equal(hex, expected);

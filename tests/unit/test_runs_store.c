@@ -27,10 +27,8 @@ static const char *part_of(const char *target)
     DIR *list = opendir(parts);
     found[0] = '\0';
     while (list != NULL && (entry = readdir(list)) != NULL)
-        if (entry->d_name[0] != '.')
-            snprintf(found, sizeof found, "%s/%s", parts, entry->d_name);
-    if (list != NULL)
-        closedir(list);
+        if (entry->d_name[0] != '.') snprintf(found, sizeof found, "%s/%s", parts, entry->d_name);
+    if (list != NULL) closedir(list);
     return found;
 }
 
@@ -39,8 +37,7 @@ static int begin(void **state)
     (void)state;
     folder = scratch_folder();
     experiment = open_baseline(NULL, NULL);
-    if (folder == NULL || experiment == NULL)
-        return -1;
+    if (folder == NULL || experiment == NULL) return -1;
     complete(experiment, path("whole.h5"), 200, 1, digest_of_200);
     return 0;
 }
