@@ -11,6 +11,9 @@
  *   aggression on the capability gap     the victim's losses widen it, rearmament narrows it
  *   aggression on backsliding            no channel but alienation
  *   backsliding on threat, effort, gap   no channel but what decisions add to pooling
+ *   backsliding on deadlock in the union less compliance covers less, but as others erode the common text comes closer
+ *                                        to those who veto, and more is decided: the former is asserted by itself, as
+ *                                        the share that a decision leaves uncovered; in the clusters it prevails
  */
 #include <math.h>
 #include <setjmp.h>
@@ -39,7 +42,9 @@ static const struct {
     [BACKSLIDING] = {ENT_LAW_EROSION, 0.003, 0.03, "backsliding"},
 };
 
-/* Expected sign of each metric for each shock; 0: undecided. */
+/* Expected sign of each metric for each shock; 0: undecided; IN_CLUSTERS: positive there, undecided in the union. */
+enum { IN_CLUSTERS = 2 };
+enum { UNCOVERED_THOUGH_DECIDED = ENT_N_METRICS }; /* readings b less a of deadlock */
 static const struct {
     int metric;
     int sign[N_SHOCKS];
@@ -52,9 +57,10 @@ static const struct {
     {ENT_METRIC_attacks, {+1, +1, 0}},
     {ENT_METRIC_backsliding_states, {+1, 0, +1}},
     {ENT_METRIC_alignment, {0, 0, -1}},
-    {ENT_METRIC_deadlock_risk, {+1, +1, +1}},
+    {ENT_METRIC_deadlock_risk, {+1, +1, IN_CLUSTERS}},
     {ENT_METRIC_deadlock_risk_nobody, {+1, +1, 0}},
-    {ENT_METRIC_deadlock_risk_covered, {+1, +1, +1}},
+    {ENT_METRIC_deadlock_risk_covered, {+1, +1, IN_CLUSTERS}},
+    {UNCOVERED_THOUGH_DECIDED, {0, 0, +1}},
 };
 enum { N_METRICS = sizeof expected / sizeof *expected };
 
@@ -112,13 +118,30 @@ static void set_hazard(struct ent_inputs *in, int which, double value)
     }
 }
 
+static int sign_of(int m, int which, int order)
+{
+    const int sign = expected[m].sign[which];
+    return sign == IN_CLUSTERS ? order == 1 : sign;
+}
+
+static const char *name_of(int m)
+{
+    return expected[m].metric == UNCOVERED_THOUGH_DECIDED ? "uncovered_though_decided" : ent_metric_rows[expected[m].metric].name;
+}
+
+static float value_of(int metric)
+{
+    if (metric < ENT_N_METRICS) return result.metric[metric];
+    return result.metric[ENT_METRIC_deadlock_risk] - result.metric[ENT_METRIC_deadlock_risk_nobody];
+}
+
 static void run_all(const struct ent_inputs *in, int n_runs, struct arms *arms)
 {
     kernel->prepare(in, constants);
     for (int run = 0; run < n_runs; run++) {
         kernel->run(constants, world, 20260101, (uint32_t)run, &result);
         assert_int_equal(result.status, ENT_RUN_DONE);
-        for (int m = 0; m < N_METRICS; m++) arms->value[run][m] = result.metric[expected[m].metric];
+        for (int m = 0; m < N_METRICS; m++) arms->value[run][m] = value_of(expected[m].metric);
     }
 }
 
@@ -146,12 +169,12 @@ static int shows(int sign, double z)
 static void judge(int which, int order, int *failures)
 {
     for (int m = 0; m < N_METRICS; m++) {
-        const int sign = expected[m].sign[which];
-        const char *name = ent_metric_rows[expected[m].metric].name;
+        const int sign = sign_of(m, which, order);
+        const char *name = name_of(m);
         double z, exchanged;
         const double effect = difference(&low[order], &high, N_RUNS, m, &z);
         difference(&high, &low[order], N_RUNS, m, &exchanged);
-        print_message("    %-12s order %d  %-22s %+.5f  z = %6.2f  expected %s\n", shocks[which].name, order, name, effect, z,
+        print_message("    %-12s order %d  %-24s %+.5f  z = %6.2f  expected %s\n", shocks[which].name, order, name, effect, z,
                       sign > 0   ? "+"
                       : sign < 0 ? "-"
                                  : "undecided");
@@ -214,7 +237,7 @@ static void a_shock_without_effect_is_found_out(void **state)
         set_hazard(&lame, which, shocks[which].high);
         run_all(&lame, N_DISABLED_RUNS, &high);
         for (int m = 0; m < N_METRICS; m++) {
-            const int sign = expected[m].sign[which];
+            const int sign = sign_of(m, which, 0);
             double z;
             difference(&low[0], &high, N_DISABLED_RUNS, m, &z);
             if (sign == 0) continue;
