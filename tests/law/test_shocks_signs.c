@@ -11,8 +11,8 @@
  *   aggression on the capability gap     the victim's losses widen it, rearmament narrows it
  *   aggression on backsliding            no channel but alienation
  *   backsliding on threat, effort, gap   no channel but what decisions add to pooling
- *   backsliding on deadlock in the union less compliance covers less, but as others erode the common text comes closer
- *                                        to those who veto, and more is decided: the former is asserted by itself, as
+ *   backsliding on deadlock in the union less compliance covers less, but eroding states come closer to those who veto,
+ *                                        or lose their vote, and more is decided: the former is asserted by itself, as
  *                                        the share that a decision leaves uncovered; in the clusters it prevails
  */
 #include <math.h>
