@@ -145,10 +145,10 @@ char *ent_results_configuration(const struct ent_results *results, struct ent_er
     struct ent_output_quiet quiet;
     char *text = NULL;
     ent_output_quiet_begin(&quiet);
-    if (H5Lexists(results->file, "configuration", H5P_DEFAULT) <= 0)
-        incomplete(error, results, "configuration");
+    if (H5Lexists(results->file, ENT_CONFIGURATION, H5P_DEFAULT) <= 0)
+        incomplete(error, results, ENT_CONFIGURATION);
     else
-        ent_output_text(results->file, results->path, "configuration", 1, &text, error);
+        ent_output_text(results->file, results->path, ENT_CONFIGURATION, 1, &text, error);
     ent_output_quiet_end(&quiet);
     return text;
 }

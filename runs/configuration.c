@@ -46,7 +46,7 @@ int ent_configuration_read(const char *path, char **yaml, uint32_t *record, stru
     if (code == ENT_OK) code = read_record(file, path, record, error);
     if (code == ENT_OK) code = ent_output_text(file, path, "precision", 0, &precision, error);
     if (code == ENT_OK && strcmp(precision, "double") == 0) *record |= ENT_RECORD_DOUBLE;
-    if (code == ENT_OK) code = ent_output_text(file, path, "configuration", 1, yaml, error);
+    if (code == ENT_OK) code = ent_output_text(file, path, ENT_CONFIGURATION, 1, yaml, error);
     if (file >= 0) H5Fclose(file);
     free(precision);
     ent_output_quiet_end(&quiet);

@@ -22,7 +22,7 @@ static herr_t collect(hid_t group, const char *name, const H5O_info_t *info, voi
 {
     struct names *names = closure;
     (void)group;
-    if (info->type != H5O_TYPE_DATASET || strcmp(name, "configuration") == 0) return 0;
+    if (info->type != H5O_TYPE_DATASET || strcmp(name, ENT_CONFIGURATION) == 0 || strcmp(name, ENT_ASSUMPTIONS) == 0) return 0;
     if (names->n == MOST_NAMES || strlen(name) >= NAME_SIZE) {
         names->too_many = 1;
         return -1;

@@ -340,21 +340,31 @@ static int create_file(struct ent_output *output, struct ent_error *error)
     return code;
 }
 
-/* The configuration is a dataset: attributes end at 64 KiB. */
-static int write_configuration(const struct ent_output *output, const char *text, struct ent_error *error)
+/* A long text is a dataset: attributes end at 64 KiB. */
+static int write_text(const struct ent_output *output, const char *name, const char *long_name, const char *text, struct ent_error *error)
 {
     hid_t type = text_type(), space = H5Screate(H5S_SCALAR), list = new_dataset_list();
-    hid_t dataset =
-        type >= 0 && space >= 0 && list >= 0 ? H5Dcreate2(output->file, "configuration", type, space, H5P_DEFAULT, list, H5P_DEFAULT) : -1;
+    hid_t dataset = type >= 0 && space >= 0 && list >= 0 ? H5Dcreate2(output->file, name, type, space, H5P_DEFAULT, list, H5P_DEFAULT) : -1;
     int good = dataset >= 0 && H5Dwrite(dataset, type, H5S_ALL, H5S_ALL, H5P_DEFAULT, &text) >= 0;
-    int code = good ? ent_output_set_text(dataset, output->path, "long_name",
-                                          "the resolved experiment, as YAML: running it gives this file", error)
-                    : ent_output_fail(error, ENT_IO, output->path, "the configuration cannot be written");
+    int code = good ? ent_output_set_text(dataset, output->path, "long_name", long_name, error)
+                    : ent_output_fail(error, ENT_IO, output->path, "a text cannot be written");
     if (dataset >= 0 && H5Dclose(dataset) < 0 && code == ENT_OK)
-        code = ent_output_fail(error, ENT_IO, output->path, "the configuration cannot be closed");
+        code = ent_output_fail(error, ENT_IO, output->path, "a text cannot be closed");
     if (list >= 0) H5Pclose(list);
     if (space >= 0) H5Sclose(space);
     if (type >= 0) H5Tclose(type);
+    return code;
+}
+
+/* What the file says about itself in words: the experiment, and which of its values nobody measured. */
+static int write_texts(const struct ent_output *output, const struct ent_cells *cells, const char *configuration, struct ent_error *error)
+{
+    int code = write_text(output, ENT_CONFIGURATION, "the resolved experiment, as YAML: running it gives this file", configuration, error);
+    if (code != ENT_OK) return code;
+    char *assumptions = ent_experiment_assumptions(cells->experiment);
+    if (assumptions == NULL) return ent_error_set(error, ENT_BUG, "out of memory for %s", output->path);
+    code = write_text(output, ENT_ASSUMPTIONS, "values that are assumed or estimated instead of measured, a line each", assumptions, error);
+    free(assumptions);
     return code;
 }
 
@@ -413,7 +423,7 @@ int ent_output_create(struct ent_output *output, const char *path, const struct 
     for (int a = 0; code == ENT_OK && a < ENT_N_AXES; a++)
         if (output->layout.length[a] > 0) code = create_coordinate(output, cells, (enum ent_axis)a, error);
     for (int v = 0; code == ENT_OK && v < output->layout.n_variables; v++) code = create_variable(output, v, error);
-    if (code == ENT_OK) code = write_configuration(output, configuration, error);
+    if (code == ENT_OK) code = write_texts(output, cells, configuration, error);
     if (code != ENT_OK) ent_output_close(output, NULL);
     return code;
 }

@@ -13,6 +13,10 @@
 #include "runs/cells.h"
 #include "runs/layout.h"
 
+/* The two texts of a file, which are not part of its digest. */
+#define ENT_CONFIGURATION "configuration"
+#define ENT_ASSUMPTIONS "assumptions"
+
 struct ent_output {
     char *path;
     hid_t file;

@@ -221,7 +221,7 @@ static int foreign_base(const struct ent_store *store, struct ent_error *error)
     struct ent_error ignored;
     hid_t file = ent_output_open_file(store->target, &ignored);
     if (file >= 0) {
-        ent_output_text(file, store->target, "configuration", 1, &old, &ignored);
+        ent_output_text(file, store->target, ENT_CONFIGURATION, 1, &old, &ignored);
         H5Fclose(file);
     }
     now = ent_experiment_yaml(store->cells->experiment, store->cells->n_runs, store->cells->seed);
