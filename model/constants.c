@@ -88,15 +88,18 @@ static void set_power(struct ent_constants *k)
     }
 }
 
-/* P(absent within ten years) = q + (1 - return) q (1 - q), solved for q; two opportunities fall into ten years. */
+/* P(absent within ten years) = 1 - (1 - p) exp(-10 h),  p = q + (1 - return) q (1 - q),  solved for q: h is the rate of
+ * crisis jumps, and two opportunities fall into ten years. */
 static void set_withdrawal(struct ent_constants *k)
 {
     const real stay = 1 - R(k->in.parameters.commitment.return_share);
-    real probability = 0;
-    for (int s = 0; s < k->in.n_shocks; s++)
-        if (k->in.shock[s].law == ENT_LAW_COMMITMENT) probability = R(k->in.shock[s].probability);
-    const real b = 1 + stay;
-    k->withdrawal = stay > R(1e-4) ? (b - r_sqrt(b * b - 4 * stay * probability)) / (2 * stay) : probability;
+    real within = 0;
+    for (int s = 0; s < k->in.n_shocks; s++) {
+        const struct ent_shock *shock = &k->in.shock[s];
+        if (shock->law == ENT_LAW_COMMITMENT) within = 1 - (1 - R(shock->probability)) * r_exp(R(10 * shock->hazard));
+    }
+    const real p = r_max(within, 0), b = 1 + stay;
+    k->withdrawal = stay > R(1e-4) ? (b - r_sqrt(b * b - 4 * stay * p)) / (2 * stay) : p;
 }
 
 static void prepare_constants(const struct ent_inputs *inputs, void *memory)

@@ -18,7 +18,7 @@
 
 /* M1: values. Liberal democracy drifts to its neighbours' level and its own anchor; it erodes in episodes. */
 #define ENT_VALUES_TABLE(X)                                                                                                          \
-    X(REAL, phi, 0.16, 0, 1, "1/year", "literature: Janus 2023", "speed at which values alignment approaches its target")             \
+    X(REAL, phi, 0.176, 0, 1, "1/year", "literature: Janus 2023", "speed at which values alignment approaches its target")             \
     X(REAL, theta, 0.30, 0, 0.7, "1", "literature: Janus 2023 (.70)", "weight of trusted neighbours in the target")                   \
     X(REAL, noise, 0.008, 0, 0.05, "1/sqrt(year)", "choice", "standard deviation of the yearly disturbance")                          \
     X(REAL, vulnerability, 3, 0, 5, "1", "choice", "b1: effect of low values alignment on the onset hazard")                          \
@@ -123,7 +123,7 @@
     X(REAL, depth_fall, 0.03, 0, 0.2, "1/month", "choice", "monthly watering down of a text that fails")                              \
     X(REAL, depth_floor, 0.5, 0.3, 1, "1", "choice", "least depth of a text")                                                         \
     X(REAL, slack_base, 0, -0.05, 0.05, "utility", "choice", "k0: patience of every member")                                          \
-    X(REAL, slack_trust, 0.075, 0, 0.2, "utility", "choice", "k1: patience per mean trust in the forum")                               \
+    X(REAL, slack_trust, 0.08, 0, 0.2, "utility", "choice", "k1: patience per mean trust in the forum")                               \
     X(REAL, slack_capital, 0.0375, 0, 0.2, "utility", "choice", "k2: patience per institutional capital")                             \
     X(REAL, slack_age, 0.025, 0, 0.2, "utility", "choice", "k3: patience gained as an issue becomes urgent")                          \
     X(REAL, refuse_unanimity, 0.005, 0, 0.1, "utility", "choice", "deficit above which a member with a veto refuses")                 \
