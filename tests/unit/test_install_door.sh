@@ -37,7 +37,7 @@ find_package(entente REQUIRED)
 add_executable(consumer program.c)
 target_link_libraries(consumer PRIVATE entente::entente)
 CMAKE
-    { cmake -S "$dir/consumer" -B "$dir/consumer/build" -DCMAKE_PREFIX_PATH="$dir/prefix" -DCMAKE_C_COMPILER="${ENTENTE_CC:-cc}" &&
+    { cmake -G Ninja -S "$dir/consumer" -B "$dir/consumer/build" -DCMAKE_PREFIX_PATH="$dir/prefix" -DCMAKE_C_COMPILER="${ENTENTE_CC:-cc}" &&
         cmake --build "$dir/consumer/build"; } >"$dir/log" 2>&1 && "$dir/consumer/build/consumer" baseline >"$dir/cmake.txt" ||
         fail "the CMake package:" "$(tail -20 "$dir/log")"
 
