@@ -42,8 +42,7 @@ char *ent_arena_copy(struct ent_arena *arena, const char *text, size_t length)
 {
     char *copy = text ? ent_arena_take(arena, length + 1) : NULL;
 
-    if (copy)
-        memcpy(copy, text, length);
+    if (copy) memcpy(copy, text, length);
     return copy;
 }
 
@@ -56,8 +55,7 @@ char *ent_arena_format(struct ent_arena *arena, const char *format, ...)
     va_start(arguments, format);
     length = vsnprintf(NULL, 0, format, arguments);
     va_end(arguments);
-    if (length >= 0)
-        text = ent_arena_take(arena, (size_t)length + 1);
+    if (length >= 0) text = ent_arena_take(arena, (size_t)length + 1);
     if (text) {
         va_start(arguments, format);
         vsnprintf(text, (size_t)length + 1, format, arguments);

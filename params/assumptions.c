@@ -12,8 +12,7 @@ static void add_flagged(struct ent_text *text, const char *code, const char *fla
     while (*flags) {
         const size_t length = strcspn(flags, " ");
 
-        if (length)
-            ent_text_add(text, "states.%s.%.*s: assumed\n", code, (int)length, flags);
+        if (length) ent_text_add(text, "states.%s.%.*s: assumed\n", code, (int)length, flags);
         flags += length + (flags[length] == ' ');
     }
 }

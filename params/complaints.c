@@ -15,8 +15,7 @@ static int gravity(int code)
 
 static void raise_code(struct ent_complaints *complaints, int code)
 {
-    if (gravity(code) > gravity(complaints->code))
-        complaints->code = code;
+    if (gravity(code) > gravity(complaints->code)) complaints->code = code;
 }
 
 void ent_complaints_no_memory(struct ent_complaints *complaints)
@@ -29,8 +28,7 @@ static int is_known(const struct ent_complaints *complaints, struct ent_place at
     for (size_t i = 0; i < complaints->n; i++) {
         const struct ent_complaint *one = &complaints->list[i];
 
-        if (one->line == at.line && one->column == at.column && !strcmp(one->text, text) && !strcmp(one->file, at.file))
-            return 1;
+        if (one->line == at.line && one->column == at.column && !strcmp(one->text, text) && !strcmp(one->file, at.file)) return 1;
     }
     return 0;
 }
@@ -40,8 +38,7 @@ static int grow(struct ent_complaints *complaints)
     const size_t capacity = complaints->capacity ? 2 * complaints->capacity : 16;
     struct ent_complaint *list = realloc(complaints->list, capacity * sizeof *list);
 
-    if (!list)
-        return 0;
+    if (!list) return 0;
     complaints->list = list;
     complaints->capacity = capacity;
     return 1;
@@ -72,15 +69,12 @@ void ent_complaints_add(struct ent_complaints *complaints, int code, struct ent_
     va_list arguments;
 
     raise_code(complaints, code);
-    if (complaints->n > ENT_MAX_COMPLAINTS)
-        return;
-    if (!at.file)
-        at.file = "";
+    if (complaints->n > ENT_MAX_COMPLAINTS) return;
+    if (!at.file) at.file = "";
     va_start(arguments, format);
     vsnprintf(text, sizeof text, format, arguments);
     va_end(arguments);
-    if (is_known(complaints, at, text))
-        return;
+    if (is_known(complaints, at, text)) return;
     if (complaints->n == ENT_MAX_COMPLAINTS)
         append(complaints, (struct ent_place){"", 0, 0}, "too many errors: the rest are left out");
     else
@@ -102,8 +96,7 @@ static size_t file_rank(const struct ent_complaints *complaints, const char *fil
 {
     size_t rank = 0;
 
-    while (strcmp(complaints->list[rank].file, file) != 0)
-        rank++;
+    while (strcmp(complaints->list[rank].file, file) != 0) rank++;
     return rank;
 }
 
@@ -117,12 +110,9 @@ static int compare(const void *left, const void *right)
 {
     const struct ranked *a = left, *b = right;
 
-    if (a->file != b->file)
-        return a->file < b->file ? -1 : 1;
-    if (a->complaint.line != b->complaint.line)
-        return a->complaint.line < b->complaint.line ? -1 : 1;
-    if (a->complaint.column != b->complaint.column)
-        return a->complaint.column < b->complaint.column ? -1 : 1;
+    if (a->file != b->file) return a->file < b->file ? -1 : 1;
+    if (a->complaint.line != b->complaint.line) return a->complaint.line < b->complaint.line ? -1 : 1;
+    if (a->complaint.column != b->complaint.column) return a->complaint.column < b->complaint.column ? -1 : 1;
     return a->serial < b->serial ? -1 : a->serial > b->serial;
 }
 
@@ -130,8 +120,7 @@ void ent_complaints_sort(struct ent_complaints *complaints)
 {
     struct ranked *ranked = complaints->n > 1 ? malloc(complaints->n * sizeof *ranked) : NULL;
 
-    if (complaints->n < 2)
-        return;
+    if (complaints->n < 2) return;
     if (!ranked) {
         ent_complaints_no_memory(complaints);
         return;
@@ -144,8 +133,7 @@ void ent_complaints_sort(struct ent_complaints *complaints)
         ranked[i].complaint = complaints->list[i];
     }
     qsort(ranked, complaints->n, sizeof *ranked, compare);
-    for (size_t i = 0; i < complaints->n; i++)
-        complaints->list[i] = ranked[i].complaint;
+    for (size_t i = 0; i < complaints->n; i++) complaints->list[i] = ranked[i].complaint;
     free(ranked);
 }
 
@@ -161,7 +149,6 @@ char *ent_complaints_text(const struct ent_complaints *complaints)
         else
             ent_text_add(&text, "%s%serror: %s\n", one->file, one->file[0] ? ": " : "", one->text);
     }
-    if (complaints->code == ENT_BUG)
-        ent_text_add(&text, "error: out of memory\n");
+    if (complaints->code == ENT_BUG) ent_text_add(&text, "error: out of memory\n");
     return ent_text_take(&text);
 }

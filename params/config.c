@@ -17,8 +17,7 @@ static void fill_number(struct ent_arena *arena, struct ent_node *map, const cha
 {
     struct ent_node *node = ent_node_find(map, key) ? NULL : ent_node_text(arena, number, map->at);
 
-    if (!node)
-        return;
+    if (!node) return;
     node->key = key;
     node->key_at = map->at;
     ent_node_append(map, node);
@@ -31,8 +30,7 @@ static void fill_fields(struct ent_arena *arena, struct ent_node *map, const str
     for (int i = 0; map && i < table->n_fields; i++) {
         const struct ent_field *field = &table->field[i];
 
-        if (isnan(field->fallback))
-            continue;
+        if (isnan(field->fallback)) continue;
         if (field->type == ENT_FIELD_REAL)
             ent_number_print(number, field->fallback);
         else
@@ -45,8 +43,7 @@ static struct ent_node *child_map(struct ent_arena *arena, struct ent_node *map,
 {
     struct ent_node *child = ent_node_find(map, key);
 
-    if (child)
-        return child;
+    if (child) return child;
     child = ent_node_new(arena, ENT_NODE_MAP, map->at);
     if (child) {
         child->key = key;
@@ -57,8 +54,7 @@ static struct ent_node *child_map(struct ent_arena *arena, struct ent_node *map,
 
 static void fill_children(struct ent_arena *arena, struct ent_node *parent, const struct ent_table *table)
 {
-    for (struct ent_node *child = parent ? parent->first : NULL; child; child = child->next)
-        fill_fields(arena, child, table);
+    for (struct ent_node *child = parent ? parent->first : NULL; child; child = child->next) fill_fields(arena, child, table);
 }
 
 void ent_experiment_fill(struct ent_experiment *experiment)
@@ -83,7 +79,8 @@ void ent_experiment_fill(struct ent_experiment *experiment)
 
 static int is_plain(const struct ent_node *node)
 {
-    return !node->quoted && strspn(node->text, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_./+-") == strlen(node->text) &&
+    return !node->quoted &&
+           strspn(node->text, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_./+-") == strlen(node->text) &&
            strcmp(node->text, "-") != 0 && strncmp(node->text, "---", 3) != 0;
 }
 
@@ -100,8 +97,7 @@ static void write_scalar(struct ent_text *text, const struct ent_node *node)
 static int has_only_scalars(const struct ent_node *node)
 {
     for (const struct ent_node *child = node->first; child; child = child->next)
-        if (child->kind == ENT_NODE_LIST || child->kind == ENT_NODE_MAP)
-            return 0;
+        if (child->kind == ENT_NODE_LIST || child->kind == ENT_NODE_MAP) return 0;
     return 1;
 }
 
@@ -114,8 +110,7 @@ static void write_flow(struct ent_text *text, const struct ent_node *node)
     ent_text_add(text, node->kind == ENT_NODE_MAP ? "{" : "[");
     for (const struct ent_node *child = node->first; child; child = child->next) {
         ent_text_add(text, child == node->first ? "" : ", ");
-        if (child->key)
-            ent_text_add(text, "%s: ", child->key);
+        if (child->key) ent_text_add(text, "%s: ", child->key);
         write_flow(text, child);
     }
     ent_text_add(text, node->kind == ENT_NODE_MAP ? "}" : "]");
@@ -161,8 +156,7 @@ char *ent_experiment_yaml(const struct ent_experiment *experiment, int32_t n_run
     ent_text_add(&text, "# A resolved experiment: every file inline, every parameter with its value.\n");
     ent_text_add(&text, "experiment: %s\nruns: %" PRId32 "\nseed: %" PRIu64 "\n", experiment->name, n_runs, seed);
     for (const struct ent_node *child = experiment->root->first; child; child = child->next) {
-        if (!strcmp(child->key, "experiment") || !strcmp(child->key, "runs") || !strcmp(child->key, "seed"))
-            continue;
+        if (!strcmp(child->key, "experiment") || !strcmp(child->key, "runs") || !strcmp(child->key, "seed")) continue;
         ent_text_add(&text, "%s:", child->key);
         write_value(&text, child, 1);
     }

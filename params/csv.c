@@ -56,8 +56,7 @@ static const char *read_quoted(struct scanner *scanner)
                 return text;
             }
         }
-        if (text)
-            text[length++] = *scanner->c;
+        if (text) text[length++] = *scanner->c;
         advance(scanner);
     }
     ent_complaints_add(scanner->complaints, ENT_BAD_INPUT, start, "a quote that is not closed");
@@ -68,8 +67,7 @@ static const char *read_plain(struct scanner *scanner)
 {
     const char *start = scanner->c;
 
-    while (!at_end_of_cell(scanner))
-        advance(scanner);
+    while (!at_end_of_cell(scanner)) advance(scanner);
     return ent_arena_copy(scanner->arena, start, (size_t)(scanner->c - start));
 }
 
@@ -77,8 +75,7 @@ static void read_cell(struct scanner *scanner, struct cell *cell)
 {
     cell->at = scanner->at;
     cell->text = scanner->c < scanner->end && *scanner->c == '"' ? read_quoted(scanner) : read_plain(scanner);
-    while (!at_end_of_cell(scanner))
-        advance(scanner);
+    while (!at_end_of_cell(scanner)) advance(scanner);
 }
 
 /* Reads one line; cells beyond MAX_COLUMNS are counted, not kept. */
@@ -90,39 +87,31 @@ static void read_row(struct scanner *scanner, struct row *row)
     for (;;) {
         read_cell(scanner, row->n < MAX_COLUMNS ? &row->cell[row->n] : &surplus);
         row->n++;
-        if (scanner->c == scanner->end || *scanner->c != ',')
-            break;
+        if (scanner->c == scanner->end || *scanner->c != ',') break;
         advance(scanner);
     }
-    if (scanner->c < scanner->end && *scanner->c == '\r')
-        advance(scanner);
-    if (scanner->c < scanner->end)
-        advance(scanner);
+    if (scanner->c < scanner->end && *scanner->c == '\r') advance(scanner);
+    if (scanner->c < scanner->end) advance(scanner);
 }
 
 static int position(const char *const *names, int n, const char *name)
 {
     for (int i = 0; i < n; i++)
-        if (name && strcmp(names[i], name) == 0)
-            return i;
+        if (name && strcmp(names[i], name) == 0) return i;
     return -1;
 }
 
-static void check_column(struct scanner *scanner, const struct cell *cell, const char *const *columns, int n_columns,
-                         const char *optional)
+static void check_column(struct scanner *scanner, const struct cell *cell, const char *const *columns, int n_columns, const char *optional)
 {
     struct ent_guess guess = ent_guess_start(cell->text);
     char hint[ENT_HINT_SIZE];
 
-    if (position(columns, n_columns, cell->text) >= 0 || (optional && strcmp(optional, cell->text) == 0))
-        return;
-    for (int i = 0; i < n_columns; i++)
-        ent_guess_offer(&guess, columns[i]);
+    if (position(columns, n_columns, cell->text) >= 0 || (optional && strcmp(optional, cell->text) == 0)) return;
+    for (int i = 0; i < n_columns; i++) ent_guess_offer(&guess, columns[i]);
     ent_complaints_add(scanner->complaints, ENT_BAD_INPUT, cell->at, "unknown column '%s'%s", cell->text, ent_guess_hint(&guess, hint));
 }
 
-static int check_header(struct scanner *scanner, const struct row *header, const char *const *columns, int n_columns,
-                        const char *optional)
+static int check_header(struct scanner *scanner, const struct row *header, const char *const *columns, int n_columns, const char *optional)
 {
     const struct ent_place start = {scanner->at.file, 1, 1};
     const size_t complaints = scanner->complaints->n;
@@ -134,8 +123,7 @@ static int check_header(struct scanner *scanner, const struct row *header, const
     }
     for (int i = 0; i < header->n; i++) {
         names[i] = header->cell[i].text;
-        if (!names[i])
-            return 0;
+        if (!names[i]) return 0;
         if (position(names, i, names[i]) >= 0)
             ent_complaints_add(scanner->complaints, ENT_BAD_INPUT, header->cell[i].at, "column '%s' is there twice", names[i]);
         else
@@ -155,13 +143,11 @@ static struct ent_node *row_to_map(struct scanner *scanner, const struct row *he
         const struct cell *cell = &row->cell[i];
         struct ent_node *child = ent_node_new(scanner->arena, cell->text && *cell->text ? ENT_NODE_TEXT : ENT_NODE_BLANK, cell->at);
 
-        if (!child)
-            continue;
+        if (!child) continue;
         child->key = header->cell[i].text;
         child->key_at = cell->at;
         child->text = cell->text;
-        if (!ent_node_find(map, child->key))
-            ent_node_append(map, child);
+        if (!ent_node_find(map, child->key)) ent_node_append(map, child);
     }
     return map;
 }
@@ -185,8 +171,8 @@ static int has_bad_bytes(struct scanner *scanner, const char *text, size_t lengt
     return 0;
 }
 
-struct ent_node *ent_csv_read(struct ent_arena *arena, struct ent_complaints *complaints, const char *file, const char *text,
-                              size_t length, const char *const *columns, int n_columns, const char *optional)
+struct ent_node *ent_csv_read(struct ent_arena *arena, struct ent_complaints *complaints, const char *file, const char *text, size_t length,
+                              const char *const *columns, int n_columns, const char *optional)
 {
     struct scanner scanner = {arena, complaints, text, text + length, {file, 1, 1}};
     struct ent_node *list;
@@ -196,11 +182,9 @@ struct ent_node *ent_csv_read(struct ent_arena *arena, struct ent_complaints *co
         ent_complaints_add(complaints, ENT_BAD_INPUT, scanner.at, length ? "larger than 1 MB" : "the file is empty");
         return NULL;
     }
-    if (has_bad_bytes(&scanner, text, length))
-        return NULL;
+    if (has_bad_bytes(&scanner, text, length)) return NULL;
     read_row(&scanner, &header);
-    if (!check_header(&scanner, &header, columns, n_columns, optional))
-        return NULL;
+    if (!check_header(&scanner, &header, columns, n_columns, optional)) return NULL;
     list = ent_node_new(arena, ENT_NODE_LIST, (struct ent_place){file, 1, 1});
     while (list && scanner.c < scanner.end && !arena->failed) {
         const struct ent_place start = scanner.at;

@@ -9,7 +9,7 @@
 
 /* Reads text[0..length), called `file` in messages, as a list of maps from column to cell; an empty cell is a BLANK. All
  * `columns` [n_columns] must be there; of others only `optional` (or none: NULL). NULL if there is no usable header. */
-struct ent_node *ent_csv_read(struct ent_arena *arena, struct ent_complaints *complaints, const char *file, const char *text,
-                              size_t length, const char *const *columns, int n_columns, const char *optional);
+struct ent_node *ent_csv_read(struct ent_arena *arena, struct ent_complaints *complaints, const char *file, const char *text, size_t length,
+                              const char *const *columns, int n_columns, const char *optional);
 
 #endif

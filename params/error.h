@@ -19,9 +19,9 @@ enum ent_code {
 };
 
 struct ent_error {
-    int code;             /* enum ent_code */
-    char text[1024];      /* one or more sentences: the place, what was given, the rule */
-    const char *file;     /* where in Entente's source it arose */
+    int code;         /* enum ent_code */
+    char text[1024];  /* one or more sentences: the place, what was given, the rule */
+    const char *file; /* where in Entente's source it arose */
     int line;
 };
 

@@ -24,8 +24,7 @@ static int is_path(const char *name)
 
 const char *ent_load_path(struct ent_load *load, const char *name, const char *folder)
 {
-    if (is_path(name))
-        return ent_arena_copy(load->arena, name, strlen(name));
+    if (is_path(name)) return ent_arena_copy(load->arena, name, strlen(name));
     return ent_arena_format(load->arena, "%s/%s%s%s.yaml", load->params, folder, *folder ? "/" : "", name);
 }
 
@@ -34,8 +33,7 @@ static const char *relative_path(struct ent_load *load, const char *name, const 
 {
     const char *slash = strrchr(file, '/');
 
-    if (name[0] == '/' || !slash)
-        return ent_arena_copy(load->arena, name, strlen(name));
+    if (name[0] == '/' || !slash) return ent_arena_copy(load->arena, name, strlen(name));
     return ent_arena_format(load->arena, "%.*s/%s", (int)(slash - file), file, name);
 }
 
@@ -48,17 +46,14 @@ static const char *guess_file(struct ent_load *load, const char *name, const cha
     const struct dirent *entry;
 
     hint[0] = 0;
-    if (!directory)
-        return hint;
+    if (!directory) return hint;
     while ((entry = readdir(directory)) != NULL) {
         const size_t length = strlen(entry->d_name);
         const char *candidate;
 
-        if (!ends_in(entry->d_name, ".yaml") || entry->d_name[0] == '.')
-            continue;
+        if (!ends_in(entry->d_name, ".yaml") || entry->d_name[0] == '.') continue;
         candidate = ent_arena_copy(load->arena, entry->d_name, length - 5);
-        if (candidate)
-            ent_guess_offer(&guess, candidate);
+        if (candidate) ent_guess_offer(&guess, candidate);
     }
     closedir(directory);
     return ent_guess_hint(&guess, hint);
@@ -71,8 +66,7 @@ static const char *read_bytes(struct ent_load *load, const char *path, size_t *l
     char *bytes;
     int error = 0;
 
-    if (!file)
-        return NULL;
+    if (!file) return NULL;
     bytes = ent_arena_take(load->arena, ENT_MAX_FILE + 1);
     if (bytes) {
         *length = fread(bytes, 1, ENT_MAX_FILE + 1, file);
@@ -87,8 +81,7 @@ static const char *read_file(struct ent_load *load, const char *path, struct ent
 {
     const char *bytes = path ? read_bytes(load, path, length) : NULL;
 
-    if (bytes || load->arena->failed)
-        return bytes;
+    if (bytes || load->arena->failed) return bytes;
     if (named_at.line && path)
         ent_complaints_add(load->complaints, ENT_NO_INPUT, named_at, "'%s' cannot be read: %s", path, strerror(errno));
     else if (path)
@@ -103,8 +96,7 @@ struct ent_node *ent_load_file(struct ent_load *load, const char *path, struct e
     const char *bytes = read_file(load, path, named_at, &length);
     struct ent_node *root;
 
-    if (!bytes)
-        return NULL;
+    if (!bytes) return NULL;
     root = ent_yaml_read(load->arena, load->complaints, path, bytes, length);
     if (!root && load->complaints->n == complaints && !load->arena->failed)
         ent_load_complain(load, (struct ent_place){path, 1, 1}, "the file is empty");
@@ -115,8 +107,7 @@ static int file_exists(const char *path)
 {
     FILE *file = path ? fopen(path, "rb") : NULL;
 
-    if (file)
-        fclose(file);
+    if (file) fclose(file);
     return file != NULL;
 }
 
@@ -125,15 +116,13 @@ struct ent_node *ent_load_named_file(struct ent_load *load, struct ent_node *nod
     char hint[ENT_HINT_SIZE];
     const char *path, *wrong;
 
-    if (!node || node->kind == ENT_NODE_MAP)
-        return node;
+    if (!node || node->kind == ENT_NODE_MAP) return node;
     if (node->kind != ENT_NODE_TEXT) {
         ent_load_complain(load, node->at, "the name of a file, or the %s itself, is expected here, this is %s", what,
                           ent_node_kind_name(node));
         return NULL;
     }
-    if (is_path(node->text))
-        return ent_load_file(load, relative_path(load, node->text, node->at.file), node->at);
+    if (is_path(node->text)) return ent_load_file(load, relative_path(load, node->text, node->at.file), node->at);
     wrong = ent_name_check(node->text);
     if (wrong) {
         ent_load_complain(load, node->at, "'%.80s' %s", node->text, wrong);
@@ -154,8 +143,7 @@ struct ent_node *ent_load_table_file(struct ent_load *load, struct ent_node *nod
     const char *name = fallback, *path, *bytes;
     size_t length = 0;
 
-    if (node && node->kind != ENT_NODE_TEXT)
-        return node;
+    if (node && node->kind != ENT_NODE_TEXT) return node;
     if (node) {
         name = node->text;
         at = node->at;

@@ -26,8 +26,7 @@ static void add_real(struct ent_sha256 *sha, double value)
 
 static void add_fields(struct ent_sha256 *sha, const struct ent_table *table, const void *base)
 {
-    for (int i = 0; i < table->n_fields; i++)
-        add_real(sha, ent_field_get(&table->field[i], base));
+    for (int i = 0; i < table->n_fields; i++) add_real(sha, ent_field_get(&table->field[i], base));
 }
 
 static void add_states(struct ent_sha256 *sha, const struct ent_inputs *inputs)
@@ -83,8 +82,7 @@ static void add_domains(struct ent_sha256 *sha, const struct ent_inputs *inputs)
     for (int32_t d = 0; d < inputs->n_domains; d++) {
         add_fields(sha, &ent_tables[ENT_TABLE_DOMAIN], &inputs->domain[d]);
         add_int(sha, inputs->n_sequence[d]);
-        for (int32_t i = 0; i < inputs->n_sequence[d]; i++)
-            add_int(sha, inputs->sequence[d][i]);
+        for (int32_t i = 0; i < inputs->n_sequence[d]; i++) add_int(sha, inputs->sequence[d][i]);
     }
 }
 
@@ -105,15 +103,13 @@ static void add_shocks(struct ent_sha256 *sha, const struct ent_inputs *inputs)
 
 void ent_inputs_hash(const struct ent_inputs *inputs, uint8_t hash[32])
 {
-    const int32_t counts[] = {inputs->n_states, inputs->n_domains, inputs->n_forums, inputs->n_rules, inputs->n_shocks,
-                              inputs->n_scripted, inputs->n_months, inputs->steps_per_month, inputs->start_year, inputs->start_month};
+    const int32_t counts[] = {inputs->n_states,   inputs->n_domains, inputs->n_forums,        inputs->n_rules,    inputs->n_shocks,
+                              inputs->n_scripted, inputs->n_months,  inputs->steps_per_month, inputs->start_year, inputs->start_month};
     struct ent_sha256 sha;
 
     ent_sha256_init(&sha);
-    for (size_t i = 0; i < sizeof counts / sizeof *counts; i++)
-        add_int(&sha, counts[i]);
-    for (int i = 0; i < ENT_N_GROUPS; i++)
-        add_fields(&sha, &ent_tables[i], (const char *)&inputs->parameters + ent_tables[i].offset);
+    for (size_t i = 0; i < sizeof counts / sizeof *counts; i++) add_int(&sha, counts[i]);
+    for (int i = 0; i < ENT_N_GROUPS; i++) add_fields(&sha, &ent_tables[i], (const char *)&inputs->parameters + ent_tables[i].offset);
     add_states(&sha, inputs);
     add_domains(&sha, inputs);
     add_rules(&sha, inputs);

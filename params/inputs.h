@@ -27,18 +27,18 @@ enum {
 #define ENT_STRUCT_FIELD(type, name, fallback, low, high, unit, source, doc) ENT_STRUCT_##type(name)
 
 /* The mechanisms' parameters, one struct per table: `parameters.values.theta` in a file. */
-#define ENT_PARAMETER_GROUPS(G)                                                                                     \
-    G(values, ENT_VALUES_TABLE)                                                                                     \
-    G(threat, ENT_THREAT_TABLE)                                                                                     \
-    G(deterrence, ENT_DETERRENCE_TABLE)                                                                             \
-    G(commitment, ENT_COMMITMENT_TABLE)                                                                             \
-    G(effort, ENT_EFFORT_TABLE)                                                                                     \
-    G(trust, ENT_TRUST_TABLE)                                                                                       \
-    G(bargaining, ENT_BARGAINING_TABLE)                                                                             \
-    G(widening, ENT_WIDENING_TABLE)                                                                                 \
-    G(membership, ENT_MEMBERSHIP_TABLE)                                                                             \
-    G(compliance, ENT_COMPLIANCE_TABLE)                                                                             \
-    G(alienation, ENT_ALIENATION_TABLE)                                                                             \
+#define ENT_PARAMETER_GROUPS(G)         \
+    G(values, ENT_VALUES_TABLE)         \
+    G(threat, ENT_THREAT_TABLE)         \
+    G(deterrence, ENT_DETERRENCE_TABLE) \
+    G(commitment, ENT_COMMITMENT_TABLE) \
+    G(effort, ENT_EFFORT_TABLE)         \
+    G(trust, ENT_TRUST_TABLE)           \
+    G(bargaining, ENT_BARGAINING_TABLE) \
+    G(widening, ENT_WIDENING_TABLE)     \
+    G(membership, ENT_MEMBERSHIP_TABLE) \
+    G(compliance, ENT_COMPLIANCE_TABLE) \
+    G(alienation, ENT_ALIENATION_TABLE) \
     G(capital, ENT_CAPITAL_TABLE)
 
 #define ENT_GROUP_STRUCT(group, TABLE) \
@@ -91,10 +91,10 @@ enum ent_oversight { ENT_OVERSIGHT_NONE, ENT_OVERSIGHT_SECRETARIAT, ENT_OVERSIGH
 /* A body that decides for its members. Sets of states are bit masks over the state index (sorted by code). */
 struct ent_forum {
     char name[ENT_MAX_NAME];
-    uint64_t founders; /* members at the start if in force; else the states that negotiate the treaty */
-    uint64_t eligible; /* states that may ever join */
-    uint64_t waived;   /* states to which the values floor does not apply */
-    int32_t oversight; /* enum ent_oversight */
+    uint64_t founders;                      /* members at the start if in force; else the states that negotiate the treaty */
+    uint64_t eligible;                      /* states that may ever join */
+    uint64_t waived;                        /* states to which the values floor does not apply */
+    int32_t oversight;                      /* enum ent_oversight */
     int32_t reserved_rule[ENT_MAX_DOMAINS]; /* rule for issues of reserved legal basis; -1: does not decide in the domain */
     int32_t ordinary_rule[ENT_MAX_DOMAINS]; /* rule for all other issues */
     int32_t entry_rule;                     /* rule of the vote on admission; -1: admission without a vote */
@@ -125,18 +125,18 @@ struct ent_scripted {
 
 struct ent_inputs {
     int32_t n_states, n_domains, n_forums, n_rules, n_shocks, n_scripted;
-    int32_t n_months;        /* horizon */
-    int32_t steps_per_month; /* 1 or 2: step of hazards and relaxations */
+    int32_t n_months;                /* horizon */
+    int32_t steps_per_month;         /* 1 or 2: step of hazards and relaxations */
     int32_t start_year, start_month; /* calendar of month 0; start_month is 1..12 */
     struct ent_parameters parameters;
-    struct ent_state state[ENT_MAX_STATES];                     /* sorted by code */
-    double distance_km[ENT_MAX_STATES][ENT_MAX_STATES];         /* between capitals */
-    double ideal_distance[ENT_MAX_STATES][ENT_MAX_STATES];      /* |difference of ideal points|; NaN where unknown */
-    int32_t minilateral[ENT_MAX_STATES][ENT_MAX_STATES];        /* number of minilateral groups shared */
+    struct ent_state state[ENT_MAX_STATES];                /* sorted by code */
+    double distance_km[ENT_MAX_STATES][ENT_MAX_STATES];    /* between capitals */
+    double ideal_distance[ENT_MAX_STATES][ENT_MAX_STATES]; /* |difference of ideal points|; NaN where unknown */
+    int32_t minilateral[ENT_MAX_STATES][ENT_MAX_STATES];   /* number of minilateral groups shared */
     struct ent_domain domain[ENT_MAX_DOMAINS];
     struct ent_rule rule[ENT_MAX_RULES];
     struct ent_forum forum[ENT_MAX_FORUMS];
-    int32_t n_sequence[ENT_MAX_DOMAINS];                        /* forums that may decide in the domain, in turn */
+    int32_t n_sequence[ENT_MAX_DOMAINS]; /* forums that may decide in the domain, in turn */
     int32_t sequence[ENT_MAX_DOMAINS][ENT_MAX_FORUMS];
     struct ent_shock shock[ENT_MAX_SHOCKS];
     struct ent_scripted scripted[ENT_MAX_SCRIPTED];

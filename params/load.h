@@ -27,8 +27,7 @@ int ent_load_is(struct ent_load *load, const struct ent_node *node, enum ent_nod
 struct ent_node *ent_load_require(struct ent_load *load, const struct ent_node *map, const char *key, const char *what);
 
 /* Complains about every key that is neither in `keys` [n_keys] nor a field of `table` (NULL: none). */
-void ent_load_keys(struct ent_load *load, const struct ent_node *map, const char *const *keys, int n_keys,
-                   const struct ent_table *table);
+void ent_load_keys(struct ent_load *load, const struct ent_node *map, const char *const *keys, int n_keys, const struct ent_table *table);
 
 /* Sets every field of the struct at `base`: its default, or what the map says. */
 void ent_load_fields(struct ent_load *load, const struct ent_node *map, const struct ent_table *table, void *base);

@@ -18,15 +18,13 @@ struct ent_node *ent_node_text(struct ent_arena *arena, const char *text, struct
 {
     struct ent_node *node = ent_node_new(arena, ENT_NODE_TEXT, at);
 
-    if (node)
-        node->text = ent_arena_copy(arena, text, strlen(text));
+    if (node) node->text = ent_arena_copy(arena, text, strlen(text));
     return node && node->text ? node : NULL;
 }
 
 void ent_node_append(struct ent_node *parent, struct ent_node *child)
 {
-    if (!parent || !child)
-        return;
+    if (!parent || !child) return;
     child->next = NULL;
     if (parent->last)
         parent->last->next = child;
@@ -41,16 +39,13 @@ struct ent_node *ent_node_copy(struct ent_arena *arena, const struct ent_node *n
 {
     struct ent_node *copy = node ? ent_arena_take(arena, sizeof *copy) : NULL;
 
-    if (!copy)
-        return NULL;
+    if (!copy) return NULL;
     *copy = *node;
     copy->next = NULL;
-    if (except && node->key && strcmp(node->key, except) == 0)
-        return copy;
+    if (except && node->key && strcmp(node->key, except) == 0) return copy;
     copy->first = copy->last = NULL;
     copy->n = 0;
-    for (const struct ent_node *child = node->first; child; child = child->next)
-        ent_node_append(copy, ent_node_copy(arena, child, except));
+    for (const struct ent_node *child = node->first; child; child = child->next) ent_node_append(copy, ent_node_copy(arena, child, except));
     return copy;
 }
 
@@ -58,8 +53,7 @@ struct ent_node *ent_node_find(const struct ent_node *map, const char *key)
 {
     struct ent_node *child = map && map->kind == ENT_NODE_MAP ? map->first : NULL;
 
-    while (child && strcmp(child->key, key) != 0)
-        child = child->next;
+    while (child && strcmp(child->key, key) != 0) child = child->next;
     return child;
 }
 
@@ -74,8 +68,7 @@ void ent_node_put(struct ent_node *map, struct ent_node *child)
 {
     struct ent_node **link, *old = child ? ent_node_find(map, child->key) : NULL;
 
-    if (!map || !child)
-        return;
+    if (!map || !child) return;
     if (!old) {
         ent_node_append(map, child);
         return;
@@ -84,21 +77,17 @@ void ent_node_put(struct ent_node *map, struct ent_node *child)
         ;
     *link = child;
     child->next = old->next;
-    if (map->last == old)
-        map->last = child;
+    if (map->last == old) map->last = child;
 }
 
 struct ent_node *ent_node_remove(struct ent_node *map, const char *key)
 {
     struct ent_node **link, *before = NULL, *old = ent_node_find(map, key);
 
-    if (!old)
-        return NULL;
-    for (link = &map->first; *link != old; link = &(*link)->next)
-        before = *link;
+    if (!old) return NULL;
+    for (link = &map->first; *link != old; link = &(*link)->next) before = *link;
     *link = old->next;
-    if (map->last == old)
-        map->last = before;
+    if (map->last == old) map->last = before;
     map->n--;
     old->next = NULL;
     return old;
@@ -118,8 +107,7 @@ struct ent_node *ent_node_named(const struct ent_node *list, const char *name)
     for (; item; item = item->next) {
         const char *its_name = ent_node_name(item);
 
-        if (its_name && strcmp(its_name, name) == 0)
-            return item;
+        if (its_name && strcmp(its_name, name) == 0) return item;
     }
     return NULL;
 }

@@ -18,8 +18,7 @@ static int is_digit(char c)
 
 static const char *skip_digits(const char *c)
 {
-    while (is_digit(*c))
-        c++;
+    while (is_digit(*c)) c++;
     return c;
 }
 
@@ -30,21 +29,18 @@ static const char *check_real(const char *text)
     const char *whole = c, *fraction;
 
     c = skip_digits(c);
-    if (c - whole > 1 && *whole == '0')
-        return leading_zero;
+    if (c - whole > 1 && *whole == '0') return leading_zero;
     if (*c == '.') {
         fraction = ++c;
         c = skip_digits(c);
-        if (c == fraction && fraction - 1 == whole)
-            return not_a_number;
+        if (c == fraction && fraction - 1 == whole) return not_a_number;
     } else if (c == whole) {
         return not_a_number;
     }
     if (*c == 'e' || *c == 'E') {
         c++;
         c += *c == '+' || *c == '-';
-        if (!is_digit(*c))
-            return not_a_number;
+        if (!is_digit(*c)) return not_a_number;
         c = skip_digits(c);
     }
     return *c ? not_a_number : NULL;
@@ -56,16 +52,13 @@ const char *ent_number_real(const char *text, double *value)
     locale_t plain;
     double read;
 
-    if (wrong)
-        return wrong;
+    if (wrong) return wrong;
     plain = newlocale(LC_ALL_MASK, "C", (locale_t)0);
-    if (!plain)
-        return "cannot be read: out of memory";
+    if (!plain) return "cannot be read: out of memory";
     errno = 0;
     read = strtod_l(text, NULL, plain);
     freelocale(plain);
-    if (errno == ERANGE)
-        return fabs(read) > 1 ? "is too large" : "is too close to zero";
+    if (errno == ERANGE) return fabs(read) > 1 ? "is too large" : "is too close to zero";
     *value = read;
     return NULL;
 }
@@ -76,15 +69,11 @@ const char *ent_number_int(const char *text, int64_t *value)
     const char *wrong = check_real(text);
     int64_t magnitude = 0;
 
-    if (wrong)
-        return wrong;
-    if (*skip_digits(c))
-        return "is not a whole number in plain digits";
-    if (strlen(c) > 19)
-        return "is too large";
+    if (wrong) return wrong;
+    if (*skip_digits(c)) return "is not a whole number in plain digits";
+    if (strlen(c) > 19) return "is too large";
     for (; *c; c++) {
-        if (magnitude > (INT64_MAX - (*c - '0')) / 10)
-            return "is too large";
+        if (magnitude > (INT64_MAX - (*c - '0')) / 10) return "is too large";
         magnitude = magnitude * 10 + (*c - '0');
     }
     *value = *text == '-' ? -magnitude : magnitude;
@@ -107,10 +96,8 @@ static int64_t read_digits(const char *from, const char *stop)
 {
     int64_t value = 0;
 
-    if (stop - from < 1 || stop - from > 9)
-        return -1;
-    for (; from < stop; from++)
-        value = value * 10 + (*from - '0');
+    if (stop - from < 1 || stop - from > 9) return -1;
+    for (; from < stop; from++) value = value * 10 + (*from - '0');
     return value;
 }
 
@@ -126,16 +113,13 @@ const char *ent_number_ratio(const char *text, int32_t *numerator, int32_t *deno
         below = read_digits(end + 1, stop);
     } else if (*end == '.') {
         stop = skip_digits(end + 1);
-        if (stop - end > 7 || stop == end + 1)
-            return rule;
-        for (const char *c = end + 1; c < stop; c++)
-            below *= 10;
+        if (stop - end > 7 || stop == end + 1) return rule;
+        for (const char *c = end + 1; c < stop; c++) below *= 10;
         above = (end == text ? 0 : above) * below + read_digits(end + 1, stop);
     } else {
         stop = end;
     }
-    if (*stop || above < 0 || below <= 0 || (above > below && below > 1000000) || below > 1000000 || above > INT32_MAX)
-        return rule;
+    if (*stop || above < 0 || below <= 0 || (above > below && below > 1000000) || below > 1000000 || above > INT32_MAX) return rule;
     divisor = common_divisor(above, below);
     *numerator = (int32_t)(above / divisor);
     *denominator = (int32_t)(below / divisor);
@@ -153,9 +137,7 @@ void ent_number_print(char text[ENT_NUMBER_SIZE], double value)
     for (int digits = 6; digits <= 17; digits++) {
         snprintf(text, ENT_NUMBER_SIZE, "%.*g", digits, value);
         for (char *c = text; *c; c++) /* the locale's decimal point */
-            if (!is_digit(*c) && *c != '-' && *c != '+' && *c != 'e')
-                *c = '.';
-        if (!ent_number_real(text, &back) && memcmp(&back, &value, sizeof back) == 0)
-            return;
+            if (!is_digit(*c) && *c != '-' && *c != '+' && *c != 'e') *c = '.';
+        if (!ent_number_real(text, &back) && memcmp(&back, &value, sizeof back) == 0) return;
     }
 }

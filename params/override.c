@@ -14,10 +14,8 @@ static struct ent_node *nth_item(const struct ent_node *list, const char *step)
     struct ent_node *item = list->first;
     long n = 0;
 
-    if (!*step || strspn(step, "0123456789") != strlen(step) || strlen(step) > 4)
-        return NULL;
-    for (n = strtol(step, NULL, 10); item && n > 0; n--)
-        item = item->next;
+    if (!*step || strspn(step, "0123456789") != strlen(step) || strlen(step) > 4) return NULL;
+    for (n = strtol(step, NULL, 10); item && n > 0; n--) item = item->next;
     return item;
 }
 
@@ -29,15 +27,13 @@ static struct ent_node *open_group(struct ent_load *load, struct ent_node *at, c
 
     for (int i = 0; i < ENT_N_GROUPS && depth == 1 && at->key && strcmp(at->key, "parameters") == 0; i++)
         is_known = is_known || strcmp(step, ent_tables[i].title) == 0;
-    if (!is_known)
-        return NULL;
+    if (!is_known) return NULL;
     group = ent_node_new(load->arena, ENT_NODE_MAP, at->at);
     if (group) {
         group->key = ent_arena_copy(load->arena, step, strlen(step));
         group->key_at = at->at;
     }
-    if (!group || !group->key)
-        return NULL;
+    if (!group || !group->key) return NULL;
     ent_node_append(at, group);
     return group;
 }
@@ -63,13 +59,11 @@ static void complain_step(struct ent_load *load, const struct ent_node *at, cons
     for (const struct ent_node *child = at->first; child; child = child->next) {
         const char *name = at->kind == ENT_NODE_MAP ? child->key : ent_node_name(child);
 
-        if (name)
-            ent_guess_offer(&guess, name);
+        if (name) ent_guess_offer(&guess, name);
     }
     for (int i = 0; i < ENT_N_GROUPS && depth == 1 && at->key && strcmp(at->key, "parameters") == 0; i++)
         ent_guess_offer(&guess, ent_tables[i].title);
-    if (depth == 0)
-        ent_guess_offer(&guess, "parameters");
+    if (depth == 0) ent_guess_offer(&guess, "parameters");
     ent_load_complain(load, place, "'%.200s': there is no '%.60s'%s%s%s%s", path, step, depth ? " in '" : "",
                       depth && at->key ? at->key : "", depth ? "'" : "", ent_guess_hint(&guess, hint));
 }
@@ -78,8 +72,7 @@ static void put(struct ent_load *load, struct ent_node *map, const char *step, s
 {
     struct ent_node *copy = ent_node_copy(load->arena, value, NULL);
 
-    if (!copy)
-        return;
+    if (!copy) return;
     copy->key = step;
     copy->key_at = at;
     ent_node_put(map, copy);
@@ -94,8 +87,7 @@ void ent_override(struct ent_load *load, struct ent_node *root, const char *path
         struct ent_node *next;
 
         dot = strchr(step, '.');
-        if (dot)
-            *dot = 0;
+        if (dot) *dot = 0;
         if (!*step) {
             ent_load_complain(load, at, "'%.200s' is not a path: names with a dot between them", path);
             return;

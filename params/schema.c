@@ -65,8 +65,7 @@ static const struct ent_field forum_fields[] = {ENT_FORUM_TABLE(ROW)};
     {"parameters." #group, #group, group##_fields, LENGTH(group##_fields), offsetof(struct ent_parameters, group)},
 
 const struct ent_table ent_tables[ENT_N_TABLES] = {
-    ENT_PARAMETER_GROUPS(GROUP_TABLE)
-    {"domains.DOMAIN", "domain", domain_fields, LENGTH(domain_fields), 0},
+    ENT_PARAMETER_GROUPS(GROUP_TABLE){"domains.DOMAIN", "domain", domain_fields, LENGTH(domain_fields), 0},
     {"states.STATE", "state", state_fields, LENGTH(state_fields), 0},
     {"shocks.SHOCK", "shock", shock_fields, LENGTH(shock_fields), 0},
     {"orders.ORDER.forums.FORUM", "forum", forum_fields, LENGTH(forum_fields), 0},
@@ -81,8 +80,7 @@ int ent_field_may_be_blank(const struct ent_field *field)
 const struct ent_field *ent_table_field(const struct ent_table *table, const char *name)
 {
     for (int i = 0; i < table->n_fields; i++)
-        if (strcmp(table->field[i].name, name) == 0)
-            return &table->field[i];
+        if (strcmp(table->field[i].name, name) == 0) return &table->field[i];
     return NULL;
 }
 
@@ -118,8 +116,7 @@ static const char *match(const char *pattern, const char *path)
         const size_t n = strcspn(pattern, "."), m = strcspn(path, ".");
         const int is_any = *pattern >= 'A' && *pattern <= 'Z';
 
-        if (m == 0 || path[m] != '.' || (!is_any && (n != m || strncmp(pattern, path, n) != 0)))
-            return NULL;
+        if (m == 0 || path[m] != '.' || (!is_any && (n != m || strncmp(pattern, path, n) != 0))) return NULL;
         pattern += n + (pattern[n] == '.');
         path += m + 1;
     }
@@ -128,8 +125,7 @@ static const char *match(const char *pattern, const char *path)
 
 static void offer_fields(const struct ent_table *table, struct ent_guess *guess)
 {
-    for (int i = 0; i < table->n_fields; i++)
-        ent_guess_offer(guess, table->field[i].name);
+    for (int i = 0; i < table->n_fields; i++) ent_guess_offer(guess, table->field[i].name);
 }
 
 const struct ent_field *ent_schema_find(const char *path, char *hint, size_t hint_size)
@@ -137,19 +133,16 @@ const struct ent_field *ent_schema_find(const char *path, char *hint, size_t hin
     const char *last = strrchr(path, '.');
     struct ent_guess guess = ent_guess_start(last ? last + 1 : path);
 
-    if (hint_size)
-        hint[0] = 0;
+    if (hint_size) hint[0] = 0;
     for (int i = 0; i < ENT_N_TABLES; i++) {
         const char *name = match(ent_tables[i].path, path);
         const struct ent_field *field = name ? ent_table_field(&ent_tables[i], name) : NULL;
 
-        if (field)
-            return field;
+        if (field) return field;
         if (name) { /* the table is right, the field is not: guess in this table only */
             guess = ent_guess_start(name);
             offer_fields(&ent_tables[i], &guess);
-            if (guess.best)
-                snprintf(hint, hint_size, "; did you mean '%.*s%s'?", (int)(name - path), path, guess.best);
+            if (guess.best) snprintf(hint, hint_size, "; did you mean '%.*s%s'?", (int)(name - path), path, guess.best);
             return NULL;
         }
     }
@@ -157,8 +150,7 @@ const struct ent_field *ent_schema_find(const char *path, char *hint, size_t hin
         const char *before = guess.best;
 
         offer_fields(&ent_tables[i], &guess);
-        if (guess.best && guess.best != before)
-            snprintf(hint, hint_size, "; did you mean '%s.%s'?", ent_tables[i].path, guess.best);
+        if (guess.best && guess.best != before) snprintf(hint, hint_size, "; did you mean '%s.%s'?", ent_tables[i].path, guess.best);
     }
     return NULL;
 }

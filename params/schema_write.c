@@ -22,8 +22,7 @@ static void add_default(struct ent_text *text, const struct ent_field *field, co
 
 static void add_range(struct ent_text *text, const struct ent_field *field)
 {
-    if (field->type == ENT_FIELD_FLAG)
-        return;
+    if (field->type == ENT_FIELD_FLAG) return;
     ent_text_add(text, "[");
     ent_text_add_real(text, field->low);
     ent_text_add(text, ", ");
@@ -34,8 +33,7 @@ static void add_range(struct ent_text *text, const struct ent_field *field)
 /* Adds spaces until the line that began at `start` is `width` wide, at least one. */
 static void pad(struct ent_text *text, size_t start, size_t width)
 {
-    do
-        ent_text_add(text, " ");
+    do ent_text_add(text, " ");
     while (!text->failed && text->length - start < width);
 }
 
@@ -99,8 +97,7 @@ char *ent_schema_yaml(void)
 /* A pipe would end the cell. */
 static void add_cell(struct ent_text *text, const char *string)
 {
-    for (; *string; string++)
-        ent_text_add(text, *string == '|' ? "\\%c" : "%c", *string);
+    for (; *string; string++) ent_text_add(text, *string == '|' ? "\\%c" : "%c", *string);
 }
 
 char *ent_schema_markdown(void)
@@ -171,8 +168,7 @@ static void add_json_table(struct ent_text *text, const struct ent_table *table,
     ent_text_add(text, "}, \"required\": [");
     comma = "";
     for (int j = 0; j < table->n_fields; j++) {
-        if (!isnan(table->field[j].fallback) || ent_field_may_be_blank(&table->field[j]))
-            continue;
+        if (!isnan(table->field[j].fallback) || ent_field_may_be_blank(&table->field[j])) continue;
         ent_text_add(text, "%s\"%s\"", comma, table->field[j].name);
         comma = ", ";
     }
@@ -245,8 +241,8 @@ char *ent_schema_json_schema(void)
     ent_text_add(&text, "}},\n  \"domain\": ");
     add_json_table(&text, &ent_tables[ENT_TABLE_DOMAIN], "\"about\": {\"type\": \"string\"},", "");
     ent_text_add(&text, ",\n  \"state\": ");
-    add_json_table(&text, &ent_tables[ENT_TABLE_STATE],
-                   "\"name\": {\"type\": \"string\"}, \"flags\": {\"type\": [\"string\", \"null\"]},", "\"name\"");
+    add_json_table(&text, &ent_tables[ENT_TABLE_STATE], "\"name\": {\"type\": \"string\"}, \"flags\": {\"type\": [\"string\", \"null\"]},",
+                   "\"name\"");
     ent_text_add(&text, ",\n  \"shock\": ");
     add_json_table(&text, &ent_tables[ENT_TABLE_SHOCK],
                    "\"shock\": {\"$ref\": \"#/$defs/name\"}, \"about\": {\"type\": \"string\"}, "
@@ -254,13 +250,14 @@ char *ent_schema_json_schema(void)
                    "\"issues\": {\"type\": \"array\", \"items\": {\"type\": \"string\"}},",
                    "\"shock\", \"law\"");
     ent_text_add(&text, ",\n  \"forum\": ");
-    add_json_table(&text, &ent_tables[ENT_TABLE_FORUM],
-                   "\"about\": {\"type\": \"string\"}, \"founders\": {\"$ref\": \"#/$defs/set\"}, \"eligible\": {\"$ref\": \"#/$defs/set\"}, "
-                   "\"waived\": {\"$ref\": \"#/$defs/set\"}, \"oversight\": {\"enum\": [\"none\", \"secretariat\", \"parliamentary\"]}, "
-                   "\"rules\": {\"$ref\": \"#/$defs/pair\"}, "
-                   "\"domain_rules\": {\"type\": \"object\", \"additionalProperties\": {\"$ref\": \"#/$defs/pair\"}}, "
-                   "\"entry_rule\": {\"$ref\": \"#/$defs/name\"}, \"suspension_rule\": {\"$ref\": \"#/$defs/name\"},",
-                   "\"founders\"");
+    add_json_table(
+        &text, &ent_tables[ENT_TABLE_FORUM],
+        "\"about\": {\"type\": \"string\"}, \"founders\": {\"$ref\": \"#/$defs/set\"}, \"eligible\": {\"$ref\": \"#/$defs/set\"}, "
+        "\"waived\": {\"$ref\": \"#/$defs/set\"}, \"oversight\": {\"enum\": [\"none\", \"secretariat\", \"parliamentary\"]}, "
+        "\"rules\": {\"$ref\": \"#/$defs/pair\"}, "
+        "\"domain_rules\": {\"type\": \"object\", \"additionalProperties\": {\"$ref\": \"#/$defs/pair\"}}, "
+        "\"entry_rule\": {\"$ref\": \"#/$defs/name\"}, \"suspension_rule\": {\"$ref\": \"#/$defs/name\"},",
+        "\"founders\"");
     ent_text_add(&text, "}}\n");
     return ent_text_take(&text);
 }

@@ -18,8 +18,7 @@ enum { N_STATE_COLUMNS = sizeof state_columns / sizeof *state_columns, N_TIE_COL
 static int is_code(const char *text)
 {
     for (int i = 0; i < 3; i++)
-        if (text[i] < 'A' || text[i] > 'Z')
-            return 0;
+        if (text[i] < 'A' || text[i] > 'Z') return 0;
     return text[3] == 0;
 }
 
@@ -31,16 +30,14 @@ struct ent_node *ent_load_states_table(struct ent_load *load, struct ent_node *n
 
     load->states_are_partial = load->complaints->n > complaints;
 
-    if (!rows || rows->kind != ENT_NODE_LIST)
-        return rows;
+    if (!rows || rows->kind != ENT_NODE_LIST) return rows;
     map = ent_node_new(load->arena, ENT_NODE_MAP, rows->at);
     for (row = rows->first; row; row = next) {
         const struct ent_node *code = ent_node_remove(row, "code");
 
         next = row->next;
         if (!code || code->kind != ENT_NODE_TEXT) {
-            if (code)
-                ent_load_complain(load, code->at, "'code' has no value");
+            if (code) ent_load_complain(load, code->at, "'code' has no value");
             load->states_are_partial = 1;
             continue;
         }
@@ -63,8 +60,7 @@ struct ent_node *ent_load_ties_table(struct ent_load *load, struct ent_node *nod
 int32_t ent_state_index(const struct ent_inputs *inputs, const char *code)
 {
     for (int32_t i = 0; i < inputs->n_states; i++)
-        if (strcmp(inputs->state[i].code, code) == 0)
-            return i;
+        if (strcmp(inputs->state[i].code, code) == 0) return i;
     return -1;
 }
 
@@ -104,8 +100,7 @@ static void load_state(struct ent_load *load, const struct ent_node *node, struc
     memcpy(state->code, node->key, 4);
     ent_load_keys(load, node, keys, 2, &ent_tables[ENT_TABLE_STATE]);
     ent_load_fields(load, node, &ent_tables[ENT_TABLE_STATE], state);
-    if (!ent_load_is(load, name, ENT_NODE_TEXT))
-        return;
+    if (!ent_load_is(load, name, ENT_NODE_TEXT)) return;
     if (!*name->text || strlen(name->text) >= ENT_MAX_NAME)
         ent_load_complain(load, name->at, "'name': 1 to %d bytes", ENT_MAX_NAME - 1);
     else
@@ -116,13 +111,10 @@ void ent_load_states(struct ent_load *load, const struct ent_node *states, struc
 {
     const struct ent_node *sorted[ENT_MAX_STATES];
 
-    if (!ent_load_is(load, states, ENT_NODE_MAP))
-        return;
+    if (!ent_load_is(load, states, ENT_NODE_MAP)) return;
     inputs->n_states = sort_states(load, states, sorted);
-    for (int32_t i = 0; i < inputs->n_states; i++)
-        load_state(load, sorted[i], &inputs->state[i]);
-    if (inputs->n_states < 2 && !load->states_are_partial)
-        ent_load_complain(load, states->at, "fewer than two states");
+    for (int32_t i = 0; i < inputs->n_states; i++) load_state(load, sorted[i], &inputs->state[i]);
+    if (inputs->n_states < 2 && !load->states_are_partial) ent_load_complain(load, states->at, "fewer than two states");
 }
 
 /* --- ties --- */
@@ -134,14 +126,11 @@ static int32_t tie_end(struct ent_load *load, const struct ent_node *tie, const 
     struct ent_guess guess;
     int32_t i;
 
-    if (!ent_load_is(load, node, ENT_NODE_TEXT))
-        return -1;
+    if (!ent_load_is(load, node, ENT_NODE_TEXT)) return -1;
     i = ent_state_index(inputs, node->text);
-    if (i >= 0)
-        return i;
+    if (i >= 0) return i;
     guess = ent_guess_start(node->text);
-    for (i = 0; i < inputs->n_states; i++)
-        ent_guess_offer(&guess, inputs->state[i].code);
+    for (i = 0; i < inputs->n_states; i++) ent_guess_offer(&guess, inputs->state[i].code);
     ent_load_complain(load, node->at, "'%s': unknown state '%.20s'%s", key, node->text, ent_guess_hint(&guess, hint));
     return -1;
 }
@@ -152,10 +141,8 @@ static double tie_value(struct ent_load *load, const struct ent_node *tie, const
     const char *wrong;
     double value = 0;
 
-    if (!node || (may_be_blank && node->kind == ENT_NODE_BLANK))
-        return NAN;
-    if (!ent_load_is(load, node, ENT_NODE_TEXT))
-        return 0;
+    if (!node || (may_be_blank && node->kind == ENT_NODE_BLANK)) return NAN;
+    if (!ent_load_is(load, node, ENT_NODE_TEXT)) return 0;
     wrong = ent_number_real(node->text, &value);
     if (wrong)
         ent_load_complain(load, node->at, "'%s': '%.60s' %s", key, node->text, wrong);
@@ -172,8 +159,7 @@ static int load_tie(struct ent_load *load, const struct ent_node *tie, struct en
     const struct ent_node *minilateral = ent_load_require(load, tie, "minilateral", "every tie has one");
 
     ent_load_keys(load, tie, tie_columns, N_TIE_COLUMNS, NULL);
-    if (i < 0 || j < 0)
-        return 0;
+    if (i < 0 || j < 0) return 0;
     if (i == j || line[i][j]) {
         if (i == j)
             ent_load_complain(load, tie->at, "a tie of '%s' with itself", inputs->state[i].code);
@@ -195,11 +181,9 @@ void ent_load_ties(struct ent_load *load, const struct ent_node *ties, struct en
     int32_t n_missing = 0, first_i = 0, first_j = 0;
     int all_known = 1;
 
-    if (load->states_are_partial || !ent_load_is(load, ties, ENT_NODE_LIST))
-        return;
+    if (load->states_are_partial || !ent_load_is(load, ties, ENT_NODE_LIST)) return;
     for (const struct ent_node *tie = ties->first; tie; tie = tie->next)
-        if (ent_load_is(load, tie, ENT_NODE_MAP))
-            all_known = load_tie(load, tie, inputs, line) && all_known;
+        if (ent_load_is(load, tie, ENT_NODE_MAP)) all_known = load_tie(load, tie, inputs, line) && all_known;
     for (int32_t i = inputs->n_states - 1; i >= 0; i--)
         for (int32_t j = inputs->n_states - 1; j > i; j--)
             if (!line[i][j]) {
@@ -229,15 +213,12 @@ static uint64_t load_codes(struct ent_load *load, const struct ent_node *list, c
     const char *codes[ENT_MAX_STATES];
     uint64_t set = 0;
 
-    for (int32_t i = 0; i < inputs->n_states; i++)
-        codes[i] = inputs->state[i].code;
+    for (int32_t i = 0; i < inputs->n_states; i++) codes[i] = inputs->state[i].code;
     for (const struct ent_node *item = list->first; item; item = item->next) {
         const int i = ent_load_choice(load, item, codes, inputs->n_states, "a state of this experiment");
 
-        if (i >= 0 && (set & bit(i)))
-            ent_load_complain(load, item->at, "'%s' is there twice", item->text);
-        if (i >= 0)
-            set |= bit(i);
+        if (i >= 0 && (set & bit(i))) ent_load_complain(load, item->at, "'%s' is there twice", item->text);
+        if (i >= 0) set |= bit(i);
     }
     return set;
 }
@@ -249,21 +230,18 @@ static uint64_t load_flagged(struct ent_load *load, const struct ent_node *node,
     const struct ent_field *field = node->kind == ENT_NODE_TEXT ? ent_table_field(table, node->text) : NULL;
     uint64_t set = 0;
 
-    if (!ent_load_is(load, node, ENT_NODE_TEXT))
-        return 0;
+    if (!ent_load_is(load, node, ENT_NODE_TEXT)) return 0;
     if (!field || field->type != ENT_FIELD_FLAG) {
         struct ent_guess guess = ent_guess_start(node->text);
         char hint[ENT_HINT_SIZE];
 
         for (int i = 0; i < table->n_fields; i++)
-            if (table->field[i].type == ENT_FIELD_FLAG)
-                ent_guess_offer(&guess, table->field[i].name);
+            if (table->field[i].type == ENT_FIELD_FLAG) ent_guess_offer(&guess, table->field[i].name);
         ent_load_complain(load, node->at, "'%.60s' is not a flag of states%s", node->text, ent_guess_hint(&guess, hint));
         return 0;
     }
     for (int32_t i = 0; i < inputs->n_states; i++)
-        if (ent_field_get(field, &inputs->state[i]) != 0)
-            set |= bit(i);
+        if (ent_field_get(field, &inputs->state[i]) != 0) set |= bit(i);
     return set;
 }
 
@@ -275,32 +253,23 @@ static uint64_t load_where(struct ent_load *load, const struct ent_node *map, co
 
     ent_load_keys(load, map, keys, 2, NULL);
     if (!where && !except)
-        ent_load_complain(load, map->at, "'%s' is a set of states: a list of codes, all, none, {where: FLAG}, {except: [CODE]}",
-                          map->key);
+        ent_load_complain(load, map->at, "'%s' is a set of states: a list of codes, all, none, {where: FLAG}, {except: [CODE]}", map->key);
     if (where && where->kind == ENT_NODE_LIST)
-        for (const struct ent_node *item = where->first; item; item = item->next)
-            set |= load_flagged(load, item, inputs);
+        for (const struct ent_node *item = where->first; item; item = item->next) set |= load_flagged(load, item, inputs);
     else if (where)
         set |= load_flagged(load, where, inputs);
-    if (except && ent_load_is(load, except, ENT_NODE_LIST))
-        set &= ~load_codes(load, except, inputs);
+    if (except && ent_load_is(load, except, ENT_NODE_LIST)) set &= ~load_codes(load, except, inputs);
     return set;
 }
 
 uint64_t ent_load_set(struct ent_load *load, const struct ent_node *node, const struct ent_inputs *inputs, uint64_t fallback)
 {
-    if (!node)
-        return fallback;
-    if (load->states_are_partial)
-        return all_states(inputs);
-    if (node->kind == ENT_NODE_LIST)
-        return load_codes(load, node, inputs);
-    if (node->kind == ENT_NODE_MAP)
-        return load_where(load, node, inputs);
-    if (node->kind == ENT_NODE_TEXT && strcmp(node->text, "all") == 0)
-        return all_states(inputs);
-    if (node->kind == ENT_NODE_TEXT && strcmp(node->text, "none") == 0)
-        return 0;
+    if (!node) return fallback;
+    if (load->states_are_partial) return all_states(inputs);
+    if (node->kind == ENT_NODE_LIST) return load_codes(load, node, inputs);
+    if (node->kind == ENT_NODE_MAP) return load_where(load, node, inputs);
+    if (node->kind == ENT_NODE_TEXT && strcmp(node->text, "all") == 0) return all_states(inputs);
+    if (node->kind == ENT_NODE_TEXT && strcmp(node->text, "none") == 0) return 0;
     ent_load_complain(load, node->at, "'%s' is a set of states: a list of codes, all, none, {where: FLAG}, {except: [CODE]}", node->key);
     return all_states(inputs);
 }

@@ -13,12 +13,9 @@ static int reserve(struct ent_text *text, size_t more)
     size_t capacity = text->capacity ? text->capacity : 256;
     char *bytes;
 
-    if (text->failed)
-        return 0;
-    while (capacity - text->length <= more)
-        capacity *= 2;
-    if (capacity == text->capacity)
-        return 1;
+    if (text->failed) return 0;
+    while (capacity - text->length <= more) capacity *= 2;
+    if (capacity == text->capacity) return 1;
     bytes = realloc(text->bytes, capacity);
     if (!bytes) {
         text->failed = 1;
@@ -37,10 +34,8 @@ void ent_text_add(struct ent_text *text, const char *format, ...)
     va_start(arguments, format);
     length = vsnprintf(NULL, 0, format, arguments);
     va_end(arguments);
-    if (length < 0)
-        text->failed = 1;
-    if (length < 0 || !reserve(text, (size_t)length))
-        return;
+    if (length < 0) text->failed = 1;
+    if (length < 0 || !reserve(text, (size_t)length)) return;
     va_start(arguments, format);
     vsnprintf(text->bytes + text->length, (size_t)length + 1, format, arguments);
     va_end(arguments);

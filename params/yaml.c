@@ -55,8 +55,8 @@ static void report_syntax(struct reader *reader)
     if (parser->error == YAML_MEMORY_ERROR)
         reader->arena->failed = 1;
     else if (parser->error == YAML_READER_ERROR)
-        ent_complaints_add(reader->complaints, ENT_BAD_INPUT, place_of_offset(reader, parser->problem_offset),
-                           "not readable text: %s", parser->problem);
+        ent_complaints_add(reader->complaints, ENT_BAD_INPUT, place_of_offset(reader, parser->problem_offset), "not readable text: %s",
+                           parser->problem);
     else
         ent_complaints_add(reader->complaints, ENT_BAD_INPUT, place(reader, parser->problem_mark), "not YAML: %s%s%s",
                            parser->problem ? parser->problem : "syntax error", parser->context ? " " : "",
@@ -68,14 +68,12 @@ static void attach(struct reader *reader, struct ent_node *node)
 {
     struct ent_node *parent = reader->depth ? reader->open[reader->depth - 1] : NULL;
 
-    if (!node)
-        return;
+    if (!node) return;
     if (!reader->depth) {
         reader->root = node;
         return;
     }
-    if (!parent)
-        return;
+    if (!parent) return;
     if (parent->n >= (parent->kind == ENT_NODE_MAP ? ENT_MAX_KEYS : ENT_MAX_ITEMS)) {
         complain(reader, node->at, parent->kind == ENT_NODE_MAP ? "more than 1024 keys" : "more than 4096 items");
         reader->is_broken = 1;
@@ -84,8 +82,7 @@ static void attach(struct reader *reader, struct ent_node *node)
     if (parent->kind == ENT_NODE_MAP) {
         const struct ent_node *first;
 
-        if (!reader->key)
-            return;
+        if (!reader->key) return;
         first = ent_node_find(parent, reader->key);
         node->key = reader->key;
         node->key_at = reader->key_at;
@@ -138,10 +135,8 @@ static void read_scalar(struct reader *reader, const yaml_event_t *event)
     const char *text = ent_arena_copy(reader->arena, value, event->data.scalar.length);
     struct ent_node *node;
 
-    if (!text)
-        return;
-    if (strlen(text) != event->data.scalar.length)
-        complain(reader, at, "a zero byte in a text");
+    if (!text) return;
+    if (strlen(text) != event->data.scalar.length) complain(reader, at, "a zero byte in a text");
     if (wants_key(reader)) {
         reader->key = text;
         reader->key_at = at;
@@ -157,10 +152,8 @@ static void read_scalar(struct reader *reader, const yaml_event_t *event)
 
 static void refuse_marks(struct reader *reader, const yaml_char_t *anchor, const yaml_char_t *tag, yaml_mark_t mark)
 {
-    if (anchor)
-        complain(reader, place(reader, mark), "anchors (&) are not allowed");
-    if (tag)
-        complain(reader, place(reader, mark), "tags (!) are not allowed");
+    if (anchor) complain(reader, place(reader, mark), "anchors (&) are not allowed");
+    if (tag) complain(reader, place(reader, mark), "tags (!) are not allowed");
 }
 
 static void start_document(struct reader *reader, const yaml_event_t *event)
@@ -252,8 +245,7 @@ struct ent_node *ent_yaml_read(struct ent_arena *arena, struct ent_complaints *c
         complain(&reader, (struct ent_place){file, 1, 1}, "larger than 1 MB");
         return NULL;
     }
-    if (has_tabs(&reader))
-        return NULL;
+    if (has_tabs(&reader)) return NULL;
     if (!yaml_parser_initialize(&reader.parser)) {
         arena->failed = 1;
         return NULL;

@@ -54,8 +54,7 @@ void *__wrap_calloc(size_t n, size_t size)
 
 void *__wrap_realloc(void *old, size_t size)
 {
-    if (is_refused())
-        return NULL;
+    if (is_refused()) return NULL;
     return old ? __real_realloc(old, size) : held(__real_realloc(NULL, size));
 }
 
@@ -103,8 +102,7 @@ static void loading_says_that_memory_ran_out(void **state)
     assert_int_equal(load("baseline", NULL, 0), ENT_OK);
     n = n_asked;
     assert_true(n > 10);
-    for (long i = 1; i <= n; i++)
-        assert_int_equal(load("baseline", NULL, i), ENT_BUG);
+    for (long i = 1; i <= n; i++) assert_int_equal(load("baseline", NULL, i), ENT_BUG);
     assert_int_equal(load("baseline", NULL, n + 1), ENT_OK);
 }
 
@@ -119,8 +117,7 @@ static void complaining_says_that_memory_ran_out(void **state)
     snprintf(where, sizeof where, "%s/tests/golden/bad_inputs/all_at_once.yaml", source ? source : ".");
     assert_int_equal(load(where, params, 0), ENT_BAD_INPUT);
     n = n_asked;
-    for (long i = 1; i <= n; i++)
-        assert_int_equal(load(where, params, i), ENT_BUG);
+    for (long i = 1; i <= n; i++) assert_int_equal(load(where, params, i), ENT_BUG);
 }
 
 static struct ent_experiment *baseline;
@@ -138,8 +135,8 @@ static char *write_assumptions(void)
 static void writing_returns_nothing_when_memory_ran_out(void **state)
 {
     struct ent_complaints complaints;
-    static char *(*const writers[])(void) = {ent_schema_text, ent_schema_yaml, ent_schema_json_schema, ent_schema_markdown,
-                                            write_config, write_assumptions};
+    static char *(*const writers[])(void) = {ent_schema_text,     ent_schema_yaml, ent_schema_json_schema,
+                                             ent_schema_markdown, write_config,    write_assumptions};
 
     (void)state;
     assert_int_equal(ent_experiment_load(&baseline, "baseline", NULL, NULL, 0, &complaints), ENT_OK);

@@ -53,8 +53,7 @@ static int list_cases(char *names[MAX_CASES])
     while ((entry = readdir(folder)) != NULL) {
         const size_t length = strlen(entry->d_name);
 
-        if (length < 6 || strcmp(entry->d_name + length - 5, ".yaml") != 0)
-            continue;
+        if (length < 6 || strcmp(entry->d_name + length - 5, ".yaml") != 0) continue;
         assert_in_range(n, 0, MAX_CASES - 1);
         names[n] = strndup(entry->d_name, length - 5);
         assert_non_null(names[n++]);
@@ -70,8 +69,7 @@ static char *read_expected(const char *path)
     FILE *file = fopen(path, "r");
     size_t length;
 
-    if (!file)
-        return NULL;
+    if (!file) return NULL;
     length = fread(text, 1, sizeof text - 1, file);
     text[length] = 0;
     fclose(file);
@@ -98,8 +96,7 @@ static int check_case(const char *name)
     expected = read_expected(path);
     is_right = expected && strncmp(expected, first, strlen(first)) == 0 && strcmp(expected + strlen(first), messages) == 0 &&
                (code == ENT_BAD_INPUT || code == ENT_NO_INPUT);
-    if (!is_right)
-        print_error("%s: expected\n%sfound\n%s%s", name, expected ? expected : "a file with the messages\n", first, messages);
+    if (!is_right) print_error("%s: expected\n%sfound\n%s%s", name, expected ? expected : "a file with the messages\n", first, messages);
     free(messages);
     return is_right;
 }
@@ -160,15 +157,13 @@ static void check_hostile(const char *unit, size_t n, const char *expected)
     int code;
 
     assert_non_null(file);
-    for (size_t i = 0; i < n; i += strlen(unit))
-        assert_true(fputs(unit, file) >= 0);
+    for (size_t i = 0; i < n; i += strlen(unit)) assert_true(fputs(unit, file) >= 0);
     assert_int_equal(fclose(file), 0);
     messages = load(path, &code);
     unlink(path);
     snprintf(wanted, sizeof wanted, "%s%s", path, expected);
     assert_int_equal(code, ENT_BAD_INPUT);
-    if (*expected)
-        assert_string_equal(messages, wanted);
+    if (*expected) assert_string_equal(messages, wanted);
     assert_true(seconds() - before < 2);
     free(messages);
 }

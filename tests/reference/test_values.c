@@ -293,7 +293,7 @@ static void noise_has_its_stationary_spread(void **state)
     plain_inputs(N_STATES);
     inputs.parameters.values.theta = 0;
     prepare();
-    const double r = 1 - 0.16 / 12, variance = 0.008 * 0.008 / 12 / (1 - r * r);
+    const double r = 1 - inputs.parameters.values.phi / 12, variance = 0.008 * 0.008 / 12 / (1 - r * r);
     struct sample v2 = {0}, error2 = {0}, lag = {0};
     for (uint32_t run = 0; run < 100; run++) {
         real before[ENT_P];

@@ -69,8 +69,7 @@ static struct ent_experiment *parse(const char *text)
 static int32_t state_of(const struct ent_inputs *inputs, const char *code)
 {
     for (int32_t i = 0; i < inputs->n_states; i++)
-        if (strcmp(inputs->state[i].code, code) == 0)
-            return i;
+        if (strcmp(inputs->state[i].code, code) == 0) return i;
     fail();
     return -1;
 }
@@ -153,9 +152,14 @@ static void check_same_cells(const struct ent_experiment *a, const struct ent_ex
 
 static void the_resolved_configuration_is_the_same_experiment(void **state)
 {
-    static const char *const sets[] = {"shocks.backsliding.hazard=0.02", "states.HUN.eu_russia=5", "parameters.values.theta=0.1",
-                                       "orders.clusters.forums.security.founders={where: [eu, nordic], except: [HUN]}", "months=120",
-                                       "start=2027-03", "steps_per_month=2", "orders.clusters.rules.majority_capability.tallies.1.quota=2/3"};
+    static const char *const sets[] = {"shocks.backsliding.hazard=0.02",
+                                       "states.HUN.eu_russia=5",
+                                       "parameters.values.theta=0.1",
+                                       "orders.clusters.forums.security.founders={where: [eu, nordic], except: [HUN]}",
+                                       "months=120",
+                                       "start=2027-03",
+                                       "steps_per_month=2",
+                                       "orders.clusters.rules.majority_capability.tallies.1.quota=2/3"};
 
     (void)state;
     for (size_t n_sets = 0; n_sets <= sizeof sets / sizeof *sets; n_sets += sizeof sets / sizeof *sets) {
@@ -225,8 +229,7 @@ static void later_overrides_win(void **state)
 {
     static const char *const states[3] = {alp, bet, gam};
     static const char *const extras[] = {
-        "scenarios: [{scenario: s}]\n",
-        "scenarios: [{scenario: s}]\nset: {shocks.slump.hazard: 0.2}\n",
+        "scenarios: [{scenario: s}]\n", "scenarios: [{scenario: s}]\nset: {shocks.slump.hazard: 0.2}\n",
         "scenarios: [{scenario: s, cabinet: {cabinet: c, set: {shocks.slump.hazard: 0.3}}}]\nset: {shocks.slump.hazard: 0.2}\n",
         ("scenarios: [{scenario: s, set: {shocks.slump.hazard: 0.4}, cabinet: {cabinet: c, set: {shocks.slump.hazard: 0.3}}}]\n"
          "set: {shocks.slump.hazard: 0.2}\n")};
@@ -258,19 +261,21 @@ static void wrong_overrides_are_said(void **state)
     (void)state;
     check_refused("baseline", "parameters.values.tetha=.3",
                   "--set parameters.values.tetha=.3: error: unknown key 'tetha'; did you mean 'theta'?\n");
-    check_refused("baseline", "parameters.valeus.theta=.3",
-                  "--set parameters.valeus.theta=.3: error: 'parameters.valeus.theta': there is no 'valeus' in 'parameters'; did you mean 'values'?\n");
+    check_refused(
+        "baseline", "parameters.valeus.theta=.3",
+        "--set parameters.valeus.theta=.3: error: 'parameters.valeus.theta': there is no 'valeus' in 'parameters'; did you mean 'values'?\n");
     check_refused("baseline", "states.HUM.v=.3",
                   "--set states.HUM.v=.3: error: 'states.HUM.v': there is no 'HUM' in 'states'; did you mean 'HUN'?\n");
-    check_refused("baseline", "parameters.values.theta=.9",
-                  "--set parameters.values.theta=.9: error: 'theta': .9 is outside [0, 0.7]\n");
+    check_refused("baseline", "parameters.values.theta=.9", "--set parameters.values.theta=.9: error: 'theta': .9 is outside [0, 0.7]\n");
     check_refused("baseline", "runs=many", "--set runs=many: error: 'runs': 'many' is not a number\n");
     check_refused("baseline", "runs=", "--set runs=: error: 'runs': a number is expected here, this is nothing\n");
     check_refused("baseline", "runs", "--set runs: error: write --set path=value\n");
     check_refused("baseline", "run=5", "--set run=5: error: 'run': 'run' cannot be set here; did you mean 'runs'?\n");
-    check_refused("baseline", "ties.0.minilateral=5", "--set ties.0.minilateral=5: error: 'ties.0.minilateral': 'ties' cannot be set here\n");
-    check_refused("baseline", "orders.clusters.forums.security.floor=[",
-                  "--set orders.clusters.forums.security.floor=[:2:1: error: not YAML: did not find expected node content while parsing a flow node\n");
+    check_refused("baseline", "ties.0.minilateral=5",
+                  "--set ties.0.minilateral=5: error: 'ties.0.minilateral': 'ties' cannot be set here\n");
+    check_refused(
+        "baseline", "orders.clusters.forums.security.floor=[",
+        "--set orders.clusters.forums.security.floor=[:2:1: error: not YAML: did not find expected node content while parsing a flow node\n");
 }
 
 /* Every field of every table, changed, changes the hash. */
@@ -281,8 +286,7 @@ static void check_fields_count(const struct ent_table *table, void *base)
         const double value = ent_field_get(field, base);
 
         ent_field_set(field, base, isnan(value) ? 1 : value + 1);
-        if (same_hash(&one, &other))
-            fail_msg("%s.%s is not in the hash", table->path, field->name);
+        if (same_hash(&one, &other)) fail_msg("%s.%s is not in the hash", table->path, field->name);
         ent_field_set(field, base, value);
         assert_true(same_hash(&one, &other));
     }
@@ -302,8 +306,7 @@ static void the_hash_takes_in_every_value(void **state)
     (void)state;
     ent_experiment_resolve(experiment, 0, 1, 0, &one);
     other = one;
-    for (int i = 0; i < ENT_N_GROUPS; i++)
-        check_fields_count(&ent_tables[i], (char *)&one.parameters + ent_tables[i].offset);
+    for (int i = 0; i < ENT_N_GROUPS; i++) check_fields_count(&ent_tables[i], (char *)&one.parameters + ent_tables[i].offset);
     check_fields_count(&ent_tables[ENT_TABLE_DOMAIN], &one.domain[6]);
     check_fields_count(&ent_tables[ENT_TABLE_STATE], &one.state[40]);
     check_fields_count(&ent_tables[ENT_TABLE_SHOCK], &one.shock[8]);

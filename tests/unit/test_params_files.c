@@ -116,8 +116,7 @@ static void complaints_are_sorted_counted_and_not_repeated(void **state)
     assert_string_equal(complaints.list[0].text, "one");
     assert_string_equal(complaints.list[1].text, "two");
     assert_string_equal(complaints.list[2].text, "three");
-    for (int i = 0; i < 1000; i++)
-        ent_complaints_add(&complaints, ENT_BAD_INPUT, (struct ent_place){"c", i + 1, 1}, "more");
+    for (int i = 0; i < 1000; i++) ent_complaints_add(&complaints, ENT_BAD_INPUT, (struct ent_place){"c", i + 1, 1}, "more");
     ent_complaints_sort(&complaints);
     assert_int_equal(complaints.n, ENT_MAX_COMPLAINTS + 1);
     assert_string_equal(complaints.list[ENT_MAX_COMPLAINTS].text, "too many errors: the rest are left out");
@@ -128,8 +127,7 @@ static void check_guess(const char *given, const char *expected)
     static const char *const names[] = {"security", "secretariat", "floor", "founders", "eu", "theta"};
     struct ent_guess guess = ent_guess_start(given);
 
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-        ent_guess_offer(&guess, names[i]);
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) ent_guess_offer(&guess, names[i]);
     if (expected)
         assert_string_equal(guess.best, expected);
     else
