@@ -22,12 +22,10 @@ static void put_name_first(struct ent_node *map, const char *key)
 {
     struct ent_node *name = map->first && strcmp(map->first->key, key) == 0 ? NULL : ent_node_remove(map, key);
 
-    if (!name)
-        return;
+    if (!name) return;
     name->next = map->first;
     map->first = name;
-    if (!map->last)
-        map->last = name;
+    if (!map->last) map->last = name;
     map->n++;
 }
 
@@ -59,11 +57,9 @@ static void gather(struct ent_load *load, struct ent_node *root, const char *key
 {
     struct ent_node *old = ent_node_find(root, key), *list, *next;
 
-    if (!old || !ent_load_is(load, old, ENT_NODE_LIST))
-        return;
+    if (!old || !ent_load_is(load, old, ENT_NODE_LIST)) return;
     list = ent_node_new(load->arena, ENT_NODE_LIST, old->at);
-    if (!list)
-        return;
+    if (!list) return;
     list->key = key;
     list->key_at = old->key_at;
     for (struct ent_node *item = old->first; item; item = next) {
@@ -74,8 +70,7 @@ static void gather(struct ent_load *load, struct ent_node *root, const char *key
             ent_load_complain(load, item->at, "'%s': %d; at most %d", key, old->n, most);
             break;
         }
-        if (map && ent_load_is(load, map, ENT_NODE_MAP) && has_name(load, map, what, list))
-            ent_node_append(list, map);
+        if (map && ent_load_is(load, map, ENT_NODE_MAP) && has_name(load, map, what, list)) ent_node_append(list, map);
     }
     ent_node_put(root, list);
 }
@@ -87,8 +82,7 @@ static void rename_child(struct ent_node *root, struct ent_node *child, const ch
         ent_node_remove(root, key);
         return;
     }
-    if (!child->key)
-        child->key_at = child->at;
+    if (!child->key) child->key_at = child->at;
     child->key = key;
     ent_node_put(root, child);
 }
@@ -99,16 +93,13 @@ static struct ent_node *gather_domains(struct ent_load *load, struct ent_node *r
     struct ent_node *node = ent_node_find(root, "domains"), *file;
     static const char *const keys[] = {"domains", "about"};
 
-    if (node && node->kind == ENT_NODE_MAP)
-        return node;
+    if (node && node->kind == ENT_NODE_MAP) return node;
     if (!node) {
         node = ent_node_text(load->arena, "domains", root->at);
-        if (node)
-            node->key = "domains";
+        if (node) node->key = "domains";
     }
     file = ent_load_named_file(load, node, "", "domains");
-    if (!file || !ent_load_is(load, file, ENT_NODE_MAP))
-        return NULL;
+    if (!file || !ent_load_is(load, file, ENT_NODE_MAP)) return NULL;
     ent_load_keys(load, file, keys, 2, NULL);
     return ent_load_require(load, file, "domains", "a map from each domain's name to its parameters");
 }
@@ -118,24 +109,21 @@ static void gather_cabinets(struct ent_load *load, struct ent_node *root)
     static const char *const keys[] = {"cabinet", "about", "assumed", "set"};
     struct ent_node *scenarios = ent_node_find(root, "scenarios");
 
-    if (!scenarios || scenarios->kind != ENT_NODE_LIST)
-        return;
+    if (!scenarios || scenarios->kind != ENT_NODE_LIST) return;
     for (struct ent_node *scenario = scenarios->first; scenario; scenario = scenario->next) {
         struct ent_node *old = ent_node_find(scenario, "cabinet");
         struct ent_node *cabinet = ent_load_named_file(load, old, "cabinets", "cabinet");
 
-        if (!cabinet || !ent_load_is(load, cabinet, ENT_NODE_MAP) || !has_name(load, cabinet, "cabinet", NULL))
-            continue;
+        if (!cabinet || !ent_load_is(load, cabinet, ENT_NODE_MAP) || !has_name(load, cabinet, "cabinet", NULL)) continue;
         ent_load_keys(load, cabinet, keys, 4, NULL);
-        if (cabinet != old)
-            rename_child(scenario, cabinet, "cabinet");
+        if (cabinet != old) rename_child(scenario, cabinet, "cabinet");
     }
 }
 
 static void gather_all(struct ent_load *load, struct ent_node *root)
 {
-    static const char *const keys[] = {"experiment", "about", "orders", "scenarios", "shocks", "states", "ties", "domains",
-                                       "runs", "seed", "start", "months", "steps_per_month", "split", "parameters", "set"};
+    static const char *const keys[] = {"experiment", "about", "orders", "scenarios", "shocks",          "states", "ties",       "domains",
+                                       "runs",       "seed",  "start",  "months",    "steps_per_month", "split",  "parameters", "set"};
 
     ent_load_keys(load, root, keys, sizeof keys / sizeof *keys, NULL);
     ent_load_require(load, root, "orders", "at least one order");
@@ -152,8 +140,8 @@ static void gather_all(struct ent_load *load, struct ent_node *root)
 /* --- overrides --- */
 
 static const char *const scenario_roots[] = {"parameters", "domains", "shocks", "states", "orders"};
-static const char *const experiment_roots[] = {"parameters", "domains", "shocks", "states", "orders", "runs",
-                                               "seed", "start", "months", "steps_per_month", "split"};
+static const char *const experiment_roots[] = {"parameters", "domains", "shocks", "states",          "orders", "runs",
+                                               "seed",       "start",   "months", "steps_per_month", "split"};
 
 enum { N_SCENARIO_ROOTS = 5, N_EXPERIMENT_ROOTS = 11 };
 
@@ -162,25 +150,21 @@ static int is_settable(struct ent_load *load, const char *path, struct ent_place
 {
     const size_t length = strcspn(path, ".");
     char *first = ent_arena_copy(load->arena, path, length), hint[ENT_HINT_SIZE];
-    struct ent_guess guess = ent_guess_start(first ? first : "");
+    struct ent_guess guess;
 
-    for (int i = 0; first && i < n_roots; i++) {
-        if (strcmp(roots[i], first) == 0)
-            return 1;
-        ent_guess_offer(&guess, roots[i]);
-    }
-    if (first)
-        ent_load_complain(load, at, "'%.200s': '%.60s' cannot be set here%s", path, first, ent_guess_hint(&guess, hint));
+    if (!first) return 0;
+    if (ent_name_position(roots, n_roots, first) >= 0) return 1;
+    guess = ent_guess_start(first);
+    for (int i = 0; i < n_roots; i++) ent_guess_offer(&guess, roots[i]);
+    ent_load_complain(load, at, "'%.200s': '%.60s' cannot be set here%s", path, first, ent_guess_hint(&guess, hint));
     return 0;
 }
 
 static void apply_map(struct ent_load *load, struct ent_node *root, const struct ent_node *set, const char *const *roots, int n_roots)
 {
-    if (!set || !ent_load_is(load, set, ENT_NODE_MAP))
-        return;
+    if (!set || !ent_load_is(load, set, ENT_NODE_MAP)) return;
     for (const struct ent_node *value = set->first; value; value = value->next)
-        if (is_settable(load, value->key, value->key_at, roots, n_roots))
-            ent_override(load, root, value->key, value->key_at, value);
+        if (is_settable(load, value->key, value->key_at, roots, n_roots)) ent_override(load, root, value->key, value->key_at, value);
 }
 
 /* A path that --set has overridden is gone from the scenarios, which would otherwise come after it. */
@@ -193,8 +177,7 @@ static void forget_path(struct ent_node *root, const char *path)
         struct ent_node *const sets[] = {ent_node_find(scenario, "set"), ent_node_find(ent_node_find(scenario, "cabinet"), "set")};
 
         for (int i = 0; i < 2; i++)
-            if (sets[i])
-                ent_node_remove(sets[i], path);
+            if (sets[i]) ent_node_remove(sets[i], path);
     }
 }
 
@@ -208,20 +191,16 @@ static void apply_sets(struct ent_load *load, struct ent_node *root, const char 
         struct ent_node *value;
         char *path;
 
-        if (!name)
-            return;
+        if (!name) return;
         if (!equals || equals == sets[i]) {
             ent_load_complain(load, at, "write --set path=value");
             continue;
         }
         path = ent_arena_copy(load->arena, sets[i], (size_t)(equals - sets[i]));
         value = ent_yaml_read(load->arena, load->complaints, name, equals + 1, strlen(equals + 1));
-        if (!value && load->complaints->n > complaints)
-            continue;
-        if (!value)
-            value = ent_node_new(load->arena, ENT_NODE_BLANK, at);
-        if (!path || !value)
-            return;
+        if (!value && load->complaints->n > complaints) continue;
+        if (!value) value = ent_node_new(load->arena, ENT_NODE_BLANK, at);
+        if (!path || !value) return;
         value->at = at;
         if (is_settable(load, path, at, experiment_roots, N_EXPERIMENT_ROOTS)) {
             ent_override(load, root, path, at, value);
@@ -238,8 +217,7 @@ static void load_start(struct ent_load *load, const struct ent_node *node, struc
 
     inputs->start_year = 2026;
     inputs->start_month = 1;
-    if (!node || !ent_load_is(load, node, ENT_NODE_TEXT))
-        return;
+    if (!node || !ent_load_is(load, node, ENT_NODE_TEXT)) return;
     if (strlen(node->text) != 7 || strspn(node->text, "0123456789-") != 7 || sscanf(node->text, "%4d-%2d%n", &year, &month, &end) != 2 ||
         end != 7 || month < 1 || month > 12) {
         ent_load_complain(load, node->at, "'start': '%.60s' is not a month: write it as 2026-01", node->text);
@@ -260,12 +238,9 @@ static void load_world(struct ent_load *load, const struct ent_node *root, const
     inputs->steps_per_month = (int32_t)ent_load_int(load, ent_node_find(root, "steps_per_month"), 1, 2, 1);
     load_start(load, ent_node_find(root, "start"), inputs);
     ent_load_parameters(load, ent_node_find(root, "parameters"), inputs);
-    if (states)
-        ent_load_states(load, states, inputs);
-    if (ties && states)
-        ent_load_ties(load, ties, inputs);
-    if (domains)
-        ent_load_domains(load, domains, inputs);
+    if (states) ent_load_states(load, states, inputs);
+    if (ties && states) ent_load_ties(load, ties, inputs);
+    if (domains) ent_load_domains(load, domains, inputs);
     ent_load_shocks(load, ent_node_find(root, "shocks"), inputs);
     ent_load_scripted(load, ent_node_find(scenario, "scripted"), inputs);
 }
@@ -308,8 +283,7 @@ static int32_t position(const struct ent_node *list, const char *name)
     int32_t i = 0;
 
     for (const struct ent_node *item = list ? list->first : NULL; item; item = item->next, i++)
-        if (strcmp(list->kind == ENT_NODE_MAP ? item->key : ent_node_name(item), name) == 0)
-            return i;
+        if (strcmp(list->kind == ENT_NODE_MAP ? item->key : ent_node_name(item), name) == 0) return i;
     return -1;
 }
 
@@ -321,11 +295,9 @@ static int32_t choose(struct ent_load *load, const struct ent_node *split, const
     char hint[ENT_HINT_SIZE];
     int32_t i;
 
-    if (!node || !ent_load_is(load, node, ENT_NODE_TEXT))
-        return -1;
+    if (!node || !ent_load_is(load, node, ENT_NODE_TEXT)) return -1;
     i = position(among, node->text);
-    if (i >= 0)
-        return i;
+    if (i >= 0) return i;
     guess = ent_guess_start(node->text);
     for (const struct ent_node *item = among ? among->first : NULL; item; item = item->next)
         ent_guess_offer(&guess, among->kind == ENT_NODE_MAP ? item->key : ent_node_name(item));
@@ -339,8 +311,7 @@ static void load_split(struct ent_load *load, const struct ent_node *root, struc
     const struct ent_node *node = ent_node_find(root, "split"), *orders = ent_node_find(root, "orders"), *forums = NULL, *month;
 
     split->order = -1;
-    if (!node || !ent_load_is(load, node, ENT_NODE_MAP) || !orders || orders->kind != ENT_NODE_LIST)
-        return;
+    if (!node || !ent_load_is(load, node, ENT_NODE_MAP) || !orders || orders->kind != ENT_NODE_LIST) return;
     ent_load_keys(load, node, keys, 3, NULL);
     month = ent_load_require(load, node, "month", "a split names an order, a forum and a month");
     split->month = (int32_t)ent_load_int(load, month, 0, n_months - 1, 0);
@@ -348,11 +319,9 @@ static void load_split(struct ent_load *load, const struct ent_node *root, struc
     if (split->order >= 0) {
         const struct ent_node *order = orders->first;
 
-        for (int32_t i = 0; i < split->order; i++)
-            order = order->next;
+        for (int32_t i = 0; i < split->order; i++) order = order->next;
         forums = ent_node_find(order, "forums");
-        if (forums && forums->kind == ENT_NODE_MAP)
-            split->forum = choose(load, node, "forum", forums);
+        if (forums && forums->kind == ENT_NODE_MAP) split->forum = choose(load, node, "forum", forums);
     }
 }
 
@@ -362,14 +331,11 @@ static void load_heads(struct ent_load *load, struct ent_experiment *experiment)
     const struct ent_node *scenarios = ent_node_find(root, "scenarios"), *name;
 
     name = ent_load_require(load, root, "experiment", "its name");
-    if (name && ent_load_is(load, name, ENT_NODE_TEXT))
-        ent_load_name(load, experiment->name, name->text, name->at);
+    if (name && ent_load_is(load, name, ENT_NODE_TEXT)) ent_load_name(load, experiment->name, name->text, name->at);
     experiment->n_runs = (int32_t)ent_load_int(load, ent_node_find(root, "runs"), 1, MAX_RUNS, 1000);
     experiment->seed = (uint64_t)ent_load_int(load, ent_node_find(root, "seed"), 0, INT64_MAX, 1);
-    if (orders && orders->kind == ENT_NODE_LIST)
-        experiment->n_orders = orders->n;
-    if (scenarios && scenarios->kind == ENT_NODE_LIST)
-        experiment->n_scenarios = scenarios->n;
+    if (orders && orders->kind == ENT_NODE_LIST) experiment->n_orders = orders->n;
+    if (scenarios && scenarios->kind == ENT_NODE_LIST) experiment->n_scenarios = scenarios->n;
     if (orders && orders->kind == ENT_NODE_LIST && orders->n == 0 && !load->complaints->n)
         ent_load_complain(load, orders->at, "'orders': at least one order");
     if (scenarios && scenarios->kind == ENT_NODE_LIST && scenarios->n == 0 && !load->complaints->n)
@@ -382,8 +348,7 @@ static void load_tree(struct ent_load *load, struct ent_experiment *experiment, 
     struct ent_inputs *two;
     size_t n_cells;
 
-    if (!ent_load_is(load, root, ENT_NODE_MAP))
-        return;
+    if (!ent_load_is(load, root, ENT_NODE_MAP)) return;
     gather_all(load, root);
     apply_map(load, root, ent_node_find(root, "set"), experiment_roots, N_EXPERIMENT_ROOTS);
     ent_node_remove(root, "set");
@@ -405,8 +370,7 @@ static void load_tree(struct ent_load *load, struct ent_experiment *experiment, 
 
 static int finish(struct ent_experiment **experiment, struct ent_experiment *made, struct ent_complaints *complaints)
 {
-    if (made && made->arena.failed)
-        ent_complaints_no_memory(complaints);
+    if (made && made->arena.failed) ent_complaints_no_memory(complaints);
     ent_complaints_sort(complaints);
     if (complaints->code != ENT_OK) {
         ent_experiment_free(made);
@@ -427,10 +391,8 @@ static const char *params_folder(const char *given)
 {
     const char *named = getenv("ENTENTE_PARAMS");
 
-    if (given && *given)
-        return given;
-    if (named && *named)
-        return named;
+    if (given && *given) return given;
+    if (named && *named) return named;
 #ifdef ENT_PARAMS_DIR
     return ENT_PARAMS_DIR;
 #else
@@ -454,20 +416,18 @@ static struct ent_experiment *start(struct ent_complaints *complaints, struct en
     return made;
 }
 
-int ent_experiment_load(struct ent_experiment **experiment, const char *where, const char *params, const char *const *sets,
-                        size_t n_sets, struct ent_complaints *complaints)
+int ent_experiment_load(struct ent_experiment **experiment, const char *where, const char *params, const char *const *sets, size_t n_sets,
+                        struct ent_complaints *complaints)
 {
     struct ent_load load;
     struct ent_experiment *made = start(complaints, &load, params);
     const char *path;
 
     *experiment = NULL;
-    if (!made)
-        return complaints->code;
+    if (!made) return complaints->code;
     path = ent_load_path(&load, where, "experiments");
     made->root = ent_load_file(&load, path, (struct ent_place){0});
-    if (made->root)
-        load_tree(&load, made, sets, n_sets);
+    if (made->root) load_tree(&load, made, sets, n_sets);
     return finish(experiment, made, complaints);
 }
 
@@ -479,8 +439,7 @@ int ent_experiment_parse(struct ent_experiment **experiment, const char *text, s
     const char *name;
 
     *experiment = NULL;
-    if (!made)
-        return complaints->code;
+    if (!made) return complaints->code;
     name = ent_arena_copy(load.arena, called, strlen(called));
     made->root = name ? ent_yaml_read(load.arena, complaints, name, text, length) : NULL;
     if (made->root)
@@ -492,8 +451,7 @@ int ent_experiment_parse(struct ent_experiment **experiment, const char *text, s
 
 void ent_experiment_free(struct ent_experiment *experiment)
 {
-    if (!experiment)
-        return;
+    if (!experiment) return;
     ent_arena_free(&experiment->arena);
     free(experiment->cell);
     free(experiment);
@@ -503,8 +461,7 @@ static const char *nth_name(const struct ent_experiment *experiment, const char 
 {
     const struct ent_node *item = ent_node_find(experiment->root, key)->first;
 
-    while (i-- > 0)
-        item = item->next;
+    while (i-- > 0) item = item->next;
     return ent_node_name(item);
 }
 

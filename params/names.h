@@ -10,6 +10,9 @@
 /* NULL if `name` may name an order, shock, forum, ...; else what is wrong, as the end of a sentence. */
 const char *ent_name_check(const char *name);
 
+/* Where `name` stands among `names` [n_names]; -1: nowhere. */
+int ent_name_position(const char *const *names, int n_names, const char *name);
+
 /* The best guess so far at what was meant by `given`. */
 struct ent_guess {
     const char *given;
@@ -17,6 +20,7 @@ struct ent_guess {
     size_t distance;
 };
 
+/* A guess costs far more than a look-up: start one only for a name that was not found. */
 struct ent_guess ent_guess_start(const char *given);
 void ent_guess_offer(struct ent_guess *guess, const char *candidate);
 

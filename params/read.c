@@ -25,10 +25,8 @@ int ent_load_is(struct ent_load *load, const struct ent_node *node, enum ent_nod
 {
     static const char *const wanted[] = {"nothing", "a text", "a list", "a map"};
 
-    if (!node)
-        return 0;
-    if (node->kind == kind)
-        return 1;
+    if (!node) return 0;
+    if (node->kind == kind) return 1;
     if (node->key)
         ent_load_complain(load, node->at, "'%s': %s is expected here, this is %s", node->key, wanted[kind], ent_node_kind_name(node));
     else
@@ -40,38 +38,33 @@ struct ent_node *ent_load_require(struct ent_load *load, const struct ent_node *
 {
     struct ent_node *child = ent_node_find(map, key);
 
-    if (!child && map)
-        ent_load_complain(load, map->key ? map->key_at : map->at, "'%s' is missing: %s", key, what);
+    if (!child && map) ent_load_complain(load, map->key ? map->key_at : map->at, "'%s' is missing: %s", key, what);
     return child;
 }
 
-void ent_load_keys(struct ent_load *load, const struct ent_node *map, const char *const *keys, int n_keys,
-                   const struct ent_table *table)
+static void complain_key(struct ent_load *load, const struct ent_node *child, const char *const *keys, int n_keys,
+                         const struct ent_table *table)
 {
-    if (!map || map->kind != ENT_NODE_MAP)
-        return;
-    for (const struct ent_node *child = map->first; child; child = child->next) {
-        struct ent_guess guess = ent_guess_start(child->key);
-        char hint[ENT_HINT_SIZE];
-        int known = table && ent_table_field(table, child->key);
+    struct ent_guess guess = ent_guess_start(child->key);
+    char hint[ENT_HINT_SIZE];
 
-        for (int i = 0; i < n_keys; i++) {
-            known = known || strcmp(keys[i], child->key) == 0;
-            ent_guess_offer(&guess, keys[i]);
-        }
-        if (known)
-            continue;
-        for (int i = 0; table && i < table->n_fields; i++)
-            ent_guess_offer(&guess, table->field[i].name);
-        ent_load_complain(load, child->key_at, "unknown key '%s'%s", child->key, ent_guess_hint(&guess, hint));
-    }
+    for (int i = 0; i < n_keys; i++) ent_guess_offer(&guess, keys[i]);
+    for (int i = 0; table && i < table->n_fields; i++) ent_guess_offer(&guess, table->field[i].name);
+    ent_load_complain(load, child->key_at, "unknown key '%s'%s", child->key, ent_guess_hint(&guess, hint));
+}
+
+void ent_load_keys(struct ent_load *load, const struct ent_node *map, const char *const *keys, int n_keys, const struct ent_table *table)
+{
+    if (!map || map->kind != ENT_NODE_MAP) return;
+    for (const struct ent_node *child = map->first; child; child = child->next)
+        if (ent_name_position(keys, n_keys, child->key) < 0 && !(table && ent_table_field(table, child->key)))
+            complain_key(load, child, keys, n_keys, table);
 }
 
 /* A number's text, or NULL (said) if the node is none. */
 static const char *number_text(struct ent_load *load, const struct ent_node *node)
 {
-    if (node->kind == ENT_NODE_TEXT && !node->quoted)
-        return node->text;
+    if (node->kind == ENT_NODE_TEXT && !node->quoted) return node->text;
     if (node->kind == ENT_NODE_TEXT)
         ent_load_complain(load, node->at, "'%s': a number is expected here, '%s' is between quotes", node->key, node->text);
     else
@@ -100,10 +93,8 @@ static const char *read_value(const struct ent_field *field, const char *text, d
     const char *wrong;
     int64_t whole = 0;
 
-    if (field->type == ENT_FIELD_FLAG)
-        return read_flag(text, value);
-    if (field->type == ENT_FIELD_REAL)
-        return ent_number_real(text, value);
+    if (field->type == ENT_FIELD_FLAG) return read_flag(text, value);
+    if (field->type == ENT_FIELD_REAL) return ent_number_real(text, value);
     wrong = ent_number_int(text, &whole);
     *value = (double)whole;
     return wrong;
@@ -123,8 +114,7 @@ static void load_field(struct ent_load *load, const struct ent_node *node, const
         return;
     }
     text = number_text(load, node);
-    if (!text)
-        return;
+    if (!text) return;
     wrong = read_value(field, text, &value);
     if (wrong) {
         complain_number(load, node, wrong);
@@ -160,8 +150,7 @@ int64_t ent_load_int(struct ent_load *load, const struct ent_node *node, int64_t
     const char *wrong;
     int64_t value = fallback;
 
-    if (!text)
-        return fallback;
+    if (!text) return fallback;
     wrong = ent_number_int(text, &value);
     if (wrong) {
         complain_number(load, node, wrong);
@@ -178,15 +167,13 @@ int ent_load_choice(struct ent_load *load, const struct ent_node *node, const ch
 {
     char hint[ENT_HINT_SIZE];
     struct ent_guess guess;
+    int chosen;
 
-    if (!ent_load_is(load, node, ENT_NODE_TEXT))
-        return -1;
+    if (!ent_load_is(load, node, ENT_NODE_TEXT)) return -1;
+    chosen = ent_name_position(names, n_names, node->text);
+    if (chosen >= 0) return chosen;
     guess = ent_guess_start(node->text);
-    for (int i = 0; i < n_names; i++) {
-        if (strcmp(names[i], node->text) == 0)
-            return i;
-        ent_guess_offer(&guess, names[i]);
-    }
+    for (int i = 0; i < n_names; i++) ent_guess_offer(&guess, names[i]);
     ent_load_complain(load, node->at, "'%.60s' is not %s%s", node->text, what, ent_guess_hint(&guess, hint));
     return -1;
 }
