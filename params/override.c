@@ -50,6 +50,21 @@ static struct ent_node *descend(struct ent_load *load, struct ent_node *at, cons
     return next ? next : open_group(load, at, step, depth);
 }
 
+/* Orders and shocks are gathered, counted and named before anything is set: only values inside of them may change. Says so. */
+static int is_fixed(struct ent_load *load, const struct ent_node *parent, const struct ent_node *node, const char *path, const char *step,
+                    struct ent_place at)
+{
+    if (!parent && (strcmp(step, "orders") == 0 || strcmp(step, "shocks") == 0))
+        ent_load_complain(load, at, "'%s' cannot be replaced as a whole: set values, like '%s.NAME.KEY'", step, step);
+    else if (node->kind == ENT_NODE_LIST && ent_node_named(node, step))
+        ent_load_complain(load, at, "'%.200s' cannot be replaced as a whole: set its values, like '%.200s.KEY'", path, path);
+    else if (parent && parent->kind == ENT_NODE_LIST && parent->key && node->first && strcmp(node->first->key, step) == 0)
+        ent_load_complain(load, at, "'%.200s': '%s' is its name, which stays", path, step);
+    else
+        return 0;
+    return 1;
+}
+
 static void complain_step(struct ent_load *load, const struct ent_node *at, const char *path, const char *step, int depth,
                           struct ent_place place)
 {
@@ -81,7 +96,7 @@ static void put(struct ent_load *load, struct ent_node *map, const char *step, s
 void ent_override(struct ent_load *load, struct ent_node *root, const char *path, struct ent_place at, const struct ent_node *value)
 {
     char *steps = ent_arena_copy(load->arena, path, strlen(path)), *step = steps, *dot;
-    struct ent_node *node = root;
+    struct ent_node *node = root, *parent = NULL;
 
     for (int depth = 0; step && root; depth++, step = dot + 1) {
         struct ent_node *next;
@@ -92,6 +107,7 @@ void ent_override(struct ent_load *load, struct ent_node *root, const char *path
             ent_load_complain(load, at, "'%.200s' is not a path: names with a dot between them", path);
             return;
         }
+        if (!dot && depth <= 2 && is_fixed(load, parent, node, path, step, at)) return;
         if (!dot && node->kind == ENT_NODE_MAP && (depth > 1 || ent_node_find(node, step) || depth == 0)) {
             put(load, node, step, at, value);
             return;
@@ -101,6 +117,7 @@ void ent_override(struct ent_load *load, struct ent_node *root, const char *path
             complain_step(load, node, path, step, depth, at);
             return;
         }
+        parent = node;
         node = next;
     }
 }

@@ -270,6 +270,15 @@ static void wrong_overrides_are_said(void **state)
     check_refused("baseline", "runs=many", "--set runs=many: error: 'runs': 'many' is not a number\n");
     check_refused("baseline", "runs=", "--set runs=: error: 'runs': a number is expected here, this is nothing\n");
     check_refused("baseline", "runs", "--set runs: error: write --set path=value\n");
+    check_refused("baseline", "orders=[eu-only]",
+                  "--set orders=[eu-only]: error: 'orders' cannot be replaced as a whole: set values, like 'orders.NAME.KEY'\n");
+    check_refused("baseline", "shocks=[]",
+                  "--set shocks=[]: error: 'shocks' cannot be replaced as a whole: set values, like 'shocks.NAME.KEY'\n");
+    check_refused(
+        "baseline", "shocks.pandemic={}",
+        "--set shocks.pandemic={}: error: 'shocks.pandemic' cannot be replaced as a whole: set its values, like 'shocks.pandemic.KEY'\n");
+    check_refused("baseline", "orders.clusters.order=[a]",
+                  "--set orders.clusters.order=[a]: error: 'orders.clusters.order': 'order' is its name, which stays\n");
     check_refused("baseline", "run=5", "--set run=5: error: 'run': 'run' cannot be set here; did you mean 'runs'?\n");
     check_refused("baseline", "ties.0.minilateral=5",
                   "--set ties.0.minilateral=5: error: 'ties.0.minilateral': 'ties' cannot be set here\n");
