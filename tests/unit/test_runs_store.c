@@ -179,7 +179,7 @@ static void another_experiment_is_refused(void **state)
     (void)state;
     assert_non_null(other);
     assert_int_equal(simulate(other, path("whole.h5"), &step, &error), ENT_BAD_INPUT);
-    assert_non_null(strstr(error.text, "parameters.values.phi was 0.16 and is now 0.17"));
+    assert_non_null(strstr(error.text, "parameters.values.phi was 0.176 and is now 0.17"));
     step.seed = 99;
     assert_int_equal(simulate(experiment, path("whole.h5"), &step, &error), ENT_BAD_INPUT);
     assert_non_null(strstr(error.text, "seed was 20260101 and is now 99"));
