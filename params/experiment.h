@@ -45,8 +45,8 @@ struct ent_split {
  *   params    the params folder, or NULL for $ENTENTE_PARAMS or the installed data
  *   sets      [n_sets] overrides "path=value", applied last
  * On failure returns the code, with every complaint in `complaints`. */
-int ent_experiment_load(struct ent_experiment **experiment, const char *where, const char *params, const char *const *sets,
-                        size_t n_sets, struct ent_complaints *complaints);
+int ent_experiment_load(struct ent_experiment **experiment, const char *where, const char *params, const char *const *sets, size_t n_sets,
+                        struct ent_complaints *complaints);
 
 /* The same from the text of a resolved configuration, as ent_experiment_yaml writes it. */
 int ent_experiment_parse(struct ent_experiment **experiment, const char *text, size_t length, const char *called,
@@ -57,7 +57,7 @@ const char *ent_experiment_name(const struct ent_experiment *experiment);
 int32_t ent_experiment_n_points(const struct ent_experiment *experiment);
 int32_t ent_experiment_n_orders(const struct ent_experiment *experiment);
 int32_t ent_experiment_n_scenarios(const struct ent_experiment *experiment);
-int32_t ent_experiment_n_runs(const struct ent_experiment *experiment);   /* may be replaced on the command line */
+int32_t ent_experiment_n_runs(const struct ent_experiment *experiment); /* may be replaced on the command line */
 uint64_t ent_experiment_seed(const struct ent_experiment *experiment);
 const char *ent_experiment_order_name(const struct ent_experiment *experiment, int32_t i_order);
 const char *ent_experiment_scenario_name(const struct ent_experiment *experiment, int32_t i_scenario);
