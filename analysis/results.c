@@ -164,8 +164,9 @@ static int open_file(struct ent_results *results, struct ent_error *error)
                              results->path);
     htri_t is_hdf5 = H5Fis_hdf5(results->path);
     if (is_hdf5 <= 0) return ent_error_set(error, ENT_BAD_INPUT, "%s: not a results file: it is not HDF5", results->path);
-    hid_t file = ent_output_open_file(results->path, NULL);
-    if (file < 0) return ent_error_set(error, ENT_IO, "%s: HDF5 cannot open it: the file is damaged or cut short", results->path);
+    hid_t file;
+    if (ent_output_open_file(results->path, &file, NULL) != ENT_OK)
+        return ent_error_set(error, ENT_IO, "%s: HDF5 cannot open it: the file is damaged or cut short", results->path);
     results->file = file;
     return ENT_OK;
 }

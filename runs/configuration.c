@@ -41,8 +41,8 @@ int ent_configuration_read(const char *path, char **yaml, uint32_t *record, stru
     *yaml = NULL;
     if (stat(path, &status) != 0) return ent_error_set(error, ENT_NO_INPUT, "%s: %s", path, strerror(errno));
     ent_output_quiet_begin(&quiet);
-    hid_t file = ent_output_open_file(path, error);
-    int code = file >= 0 ? ENT_OK : ENT_IO;
+    hid_t file;
+    int code = ent_output_open_file(path, &file, error);
     if (code == ENT_OK) code = read_record(file, path, record, error);
     if (code == ENT_OK) code = ent_output_text(file, path, "precision", 0, &precision, error);
     if (code == ENT_OK && strcmp(precision, "double") == 0) *record |= ENT_RECORD_DOUBLE;

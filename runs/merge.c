@@ -466,8 +466,8 @@ static int sync_path(const char *path, int flags, struct ent_error *error)
 static int check_written(const struct merge *merge, const uint8_t digest[32], struct ent_error *error)
 {
     uint8_t again[32];
-    hid_t file = ent_output_open_file(merge->temporary, error);
-    if (file < 0) return ENT_IO;
+    hid_t file;
+    if (ent_output_open_file(merge->temporary, &file, error) != ENT_OK) return ENT_IO;
     int code = ent_digest(file, merge->temporary, again, error);
     if (code == ENT_OK && memcmp(digest, again, 32) != 0)
         code = ent_error_set(error, ENT_IO, "%s: reads back differently from what was written", merge->temporary);

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 enum { CACHE_BYTES = 262144, CACHE_SLOTS = 127 };
 
@@ -311,13 +312,24 @@ static hid_t new_file_access(void)
     return good ? list : -1;
 }
 
-hid_t ent_output_open_file(const char *path, struct ent_error *error)
+/* What is wrong with a file that HDF5 did not open: is it no HDF5 at all, or damaged? */
+static int refuse_file(const char *path, struct ent_error *error)
+{
+    struct stat status;
+    int code = ent_output_fail(error, ENT_IO, path, "cannot be opened as HDF5");
+    if (stat(path, &status) == 0 && !S_ISREG(status.st_mode))
+        return ent_error_set(error, ENT_BAD_INPUT, "%s: not a results file: it is a folder or a device", path);
+    if (H5Fis_hdf5(path) == 0) return ent_error_set(error, ENT_BAD_INPUT, "%s: not a results file: it is not HDF5", path);
+    return code;
+}
+
+int ent_output_open_file(const char *path, hid_t *file, struct ent_error *error)
 {
     hid_t access = new_file_access();
-    hid_t file = access >= 0 ? H5Fopen(path, H5F_ACC_RDONLY, access) : -1;
-    if (file < 0) ent_output_fail(error, ENT_IO, path, "cannot be opened as HDF5");
+    *file = access >= 0 ? H5Fopen(path, H5F_ACC_RDONLY, access) : -1;
+    int code = *file >= 0 ? ENT_OK : refuse_file(path, error);
     if (access >= 0) H5Pclose(access);
-    return file;
+    return code;
 }
 
 static int create_file(struct ent_output *output, struct ent_error *error)
@@ -456,8 +468,7 @@ int ent_output_open(struct ent_output *output, const char *path, const struct en
 {
     int code = prepare(output, path, cells, error);
     if (code != ENT_OK) return code;
-    output->file = ent_output_open_file(path, error);
-    if (output->file < 0) code = ENT_IO;
+    code = ent_output_open_file(path, &output->file, error);
     for (int v = 0; code == ENT_OK && v < output->layout.n_variables; v++)
         if (v != output->layout.design) code = open_variable(output, v, error);
     if (code != ENT_OK) ent_output_close(output, NULL);

@@ -60,8 +60,8 @@ int ent_output_set_text(hid_t object, const char *path, const char *name, const 
 int ent_output_labels(const struct ent_output *output, enum ent_axis axis, char ***labels, size_t *n, struct ent_error *error);
 void ent_output_labels_free(char **labels, size_t n);
 
-/* Opens and closes the plain file, without a layout. */
-hid_t ent_output_open_file(const char *path, struct ent_error *error);
+/* Opens the plain file, without a layout. ENT_BAD_INPUT: it is no HDF5 file; ENT_IO: it is one and cannot be read. */
+int ent_output_open_file(const char *path, hid_t *file, struct ent_error *error);
 
 /* Records "PATH: WHAT: HDF5's innermost message" and returns `code`. */
 int ent_output_fail(struct ent_error *error, int code, const char *path, const char *what);

@@ -219,8 +219,8 @@ static int foreign_base(const struct ent_store *store, struct ent_error *error)
 {
     char *old = NULL, *now = NULL, difference[512] = "";
     struct ent_error ignored;
-    hid_t file = ent_output_open_file(store->target, &ignored);
-    if (file >= 0) {
+    hid_t file;
+    if (ent_output_open_file(store->target, &file, &ignored) == ENT_OK) {
         ent_output_text(file, store->target, ENT_CONFIGURATION, 1, &old, &ignored);
         H5Fclose(file);
     }

@@ -24,7 +24,10 @@ static int read_request(const struct cli_arguments *arguments, struct request *r
 {
     int code = ENT_OK;
     request->shard = (struct ent_shard){.index = 0, .n = 1};
-    if (!cli_given(arguments, OPTION_OUTPUT)) code = ent_error_set(error, ENT_USAGE, "'entente run' needs --output FILE");
+    if (!cli_given(arguments, OPTION_OUTPUT))
+        code = ent_error_set(error, ENT_USAGE, "'entente run' needs --output FILE");
+    else if (!arguments->value[OPTION_OUTPUT][0])
+        code = ent_error_set(error, ENT_USAGE, "'--output' needs the name of a file");
     if (code == ENT_OK) code = cli_whole_number(arguments, OPTION_RUNS, 1, 100000000, &request->n_runs, error);
     if (code == ENT_OK) code = cli_whole_number(arguments, OPTION_SEED, 0, INT64_MAX, &request->seed, error);
     if (code == ENT_OK) code = cli_whole_number(arguments, OPTION_THREADS, 1, 1024, &request->n_threads, error);

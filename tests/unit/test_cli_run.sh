@@ -35,6 +35,13 @@ grep -q "results_digest $(digest whole.h5)" err || fail "the digest is not said"
 expect 0 run baseline -o whole.h5 --runs 100 "${short[@]}"
 grep -q "0 runs made" err || fail "a finished run is made again"
 expect 65 run baseline -o whole.h5 --runs 100 --seed 7 "${short[@]}"
+echo "not HDF5" >foreign.h5
+for target in foreign.h5 . /dev/null; do
+    expect 65 run baseline -o "$target" --runs 1 "${short[@]}"
+    [[ $(wc -l <err) == 1 ]] || fail "a target that is no results file is refused in more than a line:" "$(cat err)"
+done
+expect 64 run baseline -o "" --runs 1 "${short[@]}"
+[[ $(cat foreign.h5) == "not HDF5" && ! -e .parts ]] || fail "a foreign target is touched"
 expect 0 run baseline -o whole.h5 --runs 50 "${short[@]}"
 grep -q "nothing is trimmed" err || fail "fewer runs than stored are not remarked"
 
