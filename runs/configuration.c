@@ -118,10 +118,11 @@ static int take_first(const struct ent_journal_record *record, void *closure)
     return ENT_INTERRUPTED;
 }
 
-static int add_part(struct candidates *candidates, const char *path, struct ent_error *error)
+int ent_configuration_of_part(const char *path, char **yaml, uint32_t *record, struct ent_error *error)
 {
     struct found found = {0};
     struct ent_journal_scan scan;
+    *yaml = NULL;
     uint8_t *bytes = NULL;
     size_t capacity = 0;
     int fd = open(path, O_RDONLY | O_CLOEXEC);
@@ -130,12 +131,21 @@ static int add_part(struct candidates *candidates, const char *path, struct ent_
     if (code == ENT_INTERRUPTED) code = ENT_OK;
     if (code == ENT_OK && found.any) code = ent_journal_read_section(fd, path, &found.record, 0, &bytes, &capacity, error);
     if (code == ENT_OK && found.any) {
-        char *yaml = strndup((const char *)bytes, found.record.raw[0]);
-        code = yaml != NULL ? add_candidate(candidates, yaml, found.record.record, path, error) : out_of_memory(path, error);
+        *record = found.record.record;
+        *yaml = strndup((const char *)bytes, found.record.raw[0]);
+        if (*yaml == NULL) code = out_of_memory(path, error);
     }
     free(bytes);
     close(fd);
     return code;
+}
+
+static int add_part(struct candidates *candidates, const char *path, struct ent_error *error)
+{
+    char *yaml;
+    uint32_t record;
+    int code = ent_configuration_of_part(path, &yaml, &record, error);
+    return code == ENT_OK && yaml != NULL ? add_candidate(candidates, yaml, record, path, error) : code;
 }
 
 static int add_parts(struct candidates *candidates, const char *target, struct ent_error *error)

@@ -14,6 +14,9 @@
 /* The configuration text in the output file `path` (malloc'ed), and what is recorded there (set of enum ent_record). */
 int ent_configuration_read(const char *path, char **yaml, uint32_t *record, struct ent_error *error);
 
+/* The same of one part; *yaml is NULL if the part is gone or carries none. */
+int ent_configuration_of_part(const char *path, char **yaml, uint32_t *record, struct ent_error *error);
+
 /* The experiment of a configuration text and its cells. Free with ent_cells_free and ent_experiment_free. */
 int ent_configuration_parse(const char *yaml, const char *called, uint32_t record, struct ent_experiment **experiment,
                             struct ent_cells *cells, struct ent_error *error);

@@ -7,6 +7,8 @@
 #include <string.h>
 #include <time.h>
 
+#include "runs/configuration.h"
+#include "runs/difference.h"
 #include "runs/dispatch.h"
 
 /* Constants of all cells stay in memory together up to this size; beyond, each thread prepares them anew for a block. */
@@ -400,6 +402,27 @@ static int carry_out(struct engine *engine, struct ent_engine_report *report, st
     return engine->code;
 }
 
+/* Parts of another experiment under this name are work that somebody may still want: they are not run over. */
+static int refuse_foreign_parts(const struct engine *engine, struct ent_error *error)
+{
+    const struct ent_cells *cells = engine->cells;
+    for (int32_t p = 0; p < engine->store.n_parts; p++) {
+        const struct ent_part *part = &engine->store.part[p];
+        char *old = NULL, difference[512] = "";
+        uint32_t record;
+        if (part->n_foreign == 0) continue;
+        int code = ent_configuration_of_part(part->path, &old, &record, error);
+        char *now = code == ENT_OK ? ent_experiment_yaml(cells->experiment, cells->n_runs, cells->seed) : NULL;
+        if (old != NULL && now != NULL) ent_difference(old, now, difference, sizeof difference);
+        free(old);
+        free(now);
+        if (code != ENT_OK) return code;
+        return ent_error_set(error, ENT_BAD_INPUT, "%s holds runs of another experiment%s%s; it is left alone, give another output",
+                             part->path, difference[0] != '\0' ? ": " : "", difference);
+    }
+    return ENT_OK;
+}
+
 int ent_engine_run(struct ent_cells *cells, const struct ent_engine_options *options, struct ent_engine_report *report,
                    struct ent_error *error)
 {
@@ -413,6 +436,11 @@ int ent_engine_run(struct ent_cells *cells, const struct ent_engine_options *opt
     report->n_threads = n_threads_of(options);
     code = ent_store_open(&engine.store, options->target, cells, &options->listener, error);
     if (code != ENT_OK) return code;
+    code = refuse_foreign_parts(&engine, error);
+    if (code != ENT_OK) {
+        ent_store_close(&engine.store);
+        return code;
+    }
 
     code = carry_out(&engine, report, error);
     report->journal_bytes = engine.journal.fd >= 0 ? engine.journal.end : 0;

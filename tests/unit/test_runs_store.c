@@ -186,7 +186,7 @@ static void another_experiment_is_refused(void **state)
     ent_experiment_free(other);
 }
 
-static void foreign_parts_are_passed_over_and_kept(void **state)
+static void foreign_parts_are_refused_and_kept(void **state)
 {
     struct ent_experiment *other = open_baseline("parameters.values.phi=0.17", NULL);
     struct ent_error error = {0};
@@ -195,12 +195,17 @@ static void foreign_parts_are_passed_over_and_kept(void **state)
     struct ent_merge_report report;
     (void)state;
     assert_non_null(other);
-    assert_int_equal(simulate(other, path("foreign.h5"), &step, &error), ENT_OK);
+    assert_int_equal(simulate(other, path("theirs.h5"), &step, &error), ENT_OK);
     step.n_runs = 200;
-    said[0] = '\0';
+    assert_int_equal(simulate(experiment, path("theirs.h5"), &step, &error), ENT_BAD_INPUT);
+    assert_non_null(strstr(error.text, "parameters.values.phi was 0.17 and is now 0.176"));
+
+    /* somebody else's part in the folder of a complete run */
+    char mine[1024];
     assert_int_equal(simulate(experiment, path("foreign.h5"), &step, &error), ENT_OK);
-    assert_non_null(strstr(said, "another configuration"));
     assert_int_equal(step.report.progress.runs_done, 2000);
+    snprintf(mine, sizeof mine, "%s.parts/other.part", path("foreign.h5"));
+    assert_int_equal(rename(part_of(path("theirs.h5")), mine), 0);
     assert_int_equal(ent_merge_target(&(struct ent_merge_options){.target = path("foreign.h5")}, &report, &error), ENT_BAD_INPUT);
     assert_int_equal(ent_cells_init(&cells, experiment, 200, ent_experiment_seed(experiment), 0, &error), ENT_OK);
     assert_int_equal(ent_merge(&cells, &(struct ent_merge_options){.target = path("foreign.h5")}, &report, &error), ENT_OK);
@@ -370,7 +375,7 @@ int main(void)
         cmocka_unit_test(the_stored_configuration_gives_the_same),
         cmocka_unit_test(other_experiments_have_other_digests),
         cmocka_unit_test(another_experiment_is_refused),
-        cmocka_unit_test(foreign_parts_are_passed_over_and_kept),
+        cmocka_unit_test(foreign_parts_are_refused_and_kept),
         cmocka_unit_test(damage_is_noticed_and_mended),
         cmocka_unit_test(damaged_configuration_does_not_lose_runs),
         cmocka_unit_test(a_good_file_verifies_and_a_changed_one_does_not),
