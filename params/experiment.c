@@ -386,20 +386,6 @@ static int finish(struct ent_experiment **experiment, struct ent_experiment *mad
     return ENT_OK;
 }
 
-/* The params folder that is given, that of the environment, or the installed one. */
-static const char *params_folder(const char *given)
-{
-    const char *named = getenv("ENTENTE_PARAMS");
-
-    if (given && *given) return given;
-    if (named && *named) return named;
-#ifdef ENT_PARAMS_DIR
-    return ENT_PARAMS_DIR;
-#else
-    return "params";
-#endif
-}
-
 static struct ent_experiment *start(struct ent_complaints *complaints, struct ent_load *load, const char *params)
 {
     struct ent_experiment *made = calloc(1, sizeof *made);
@@ -412,7 +398,7 @@ static struct ent_experiment *start(struct ent_complaints *complaints, struct en
     }
     load->arena = &made->arena;
     load->complaints = complaints;
-    load->params = params_folder(params);
+    load->params = ent_load_folder(params);
     return made;
 }
 

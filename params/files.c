@@ -4,6 +4,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "params/csv.h"
@@ -20,6 +21,19 @@ static int ends_in(const char *text, const char *end)
 static int is_path(const char *name)
 {
     return strchr(name, '/') || ends_in(name, ".yaml") || ends_in(name, ".csv");
+}
+
+const char *ent_load_folder(const char *given)
+{
+    const char *named = getenv("ENTENTE_PARAMS");
+
+    if (given && *given) return given;
+    if (named && *named) return named;
+#ifdef ENT_PARAMS_DIR
+    return ENT_PARAMS_DIR;
+#else
+    return "params";
+#endif
 }
 
 const char *ent_load_path(struct ent_load *load, const char *name, const char *folder)

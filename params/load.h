@@ -38,6 +38,9 @@ int64_t ent_load_int(struct ent_load *load, const struct ent_node *node, int64_t
 /* Position of the node's text among names; -1 (said) if it is none of them. `what`: "an oversight". */
 int ent_load_choice(struct ent_load *load, const struct ent_node *node, const char *const *names, int n_names, const char *what);
 
+/* The share of a tally that must be in favour, in (0, 1], in lowest terms; left alone if the node holds none (said). */
+void ent_load_quota(struct ent_load *load, const struct ent_node *quota, int32_t *numerator, int32_t *denominator);
+
 /* Copies a checked name into its place. */
 void ent_load_name(struct ent_load *load, char to[ENT_MAX_NAME], const char *name, struct ent_place at);
 
@@ -53,6 +56,9 @@ struct ent_node *ent_load_table_file(struct ent_load *load, struct ent_node *nod
 
 /* The tree of the file at `path`. */
 struct ent_node *ent_load_file(struct ent_load *load, const char *path, struct ent_place named_at);
+
+/* The params folder that is given, that of the environment, or the installed one. */
+const char *ent_load_folder(const char *given);
 
 /* The path of what a user named: as it is if it has a '/' or ends in .yaml, else in `folder` of the params folder. */
 const char *ent_load_path(struct ent_load *load, const char *name, const char *folder);

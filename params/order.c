@@ -6,7 +6,6 @@
 
 #include "params/load.h"
 #include "params/names.h"
-#include "params/number.h"
 
 /* --- rules --- */
 
@@ -16,19 +15,13 @@ static void load_tally(struct ent_load *load, const struct ent_node *node, struc
     static const char *const weights[] = {"members", "population", "capability"};
     const struct ent_node *weight = ent_load_require(load, node, "weight", "what is counted: members, population or capability");
     const struct ent_node *quota = ent_load_require(load, node, "quota", "the share that must be in favour");
-    const char *wrong;
     int chosen;
 
     ent_load_keys(load, node, keys, 2, NULL);
     chosen = weight ? ent_load_choice(load, weight, weights, ENT_N_WEIGHTS, "a weight: members, population or capability") : 0;
     tally->weight = chosen < 0 ? 0 : chosen;
     tally->quota_num = tally->quota_den = 1;
-    if (!quota || !ent_load_is(load, quota, ENT_NODE_TEXT)) return;
-    wrong = quota->quoted ? "is between quotes" : ent_number_ratio(quota->text, &tally->quota_num, &tally->quota_den);
-    if (wrong)
-        ent_load_complain(load, quota->at, "'quota': '%.60s' %s", quota->text, wrong);
-    else if (tally->quota_num > tally->quota_den || tally->quota_num == 0)
-        ent_load_complain(load, quota->at, "'quota': %s is outside (0, 1]", quota->text);
+    if (quota) ent_load_quota(load, quota, &tally->quota_num, &tally->quota_den);
 }
 
 static void load_rule(struct ent_load *load, const struct ent_node *node, struct ent_rule *rule)

@@ -178,6 +178,18 @@ int ent_load_choice(struct ent_load *load, const struct ent_node *node, const ch
     return -1;
 }
 
+void ent_load_quota(struct ent_load *load, const struct ent_node *quota, int32_t *numerator, int32_t *denominator)
+{
+    const char *wrong;
+
+    if (!ent_load_is(load, quota, ENT_NODE_TEXT)) return;
+    wrong = quota->quoted ? "is between quotes" : ent_number_ratio(quota->text, numerator, denominator);
+    if (wrong)
+        ent_load_complain(load, quota->at, "'%s': '%.60s' %s", quota->key, quota->text, wrong);
+    else if (*numerator > *denominator || *numerator == 0)
+        ent_load_complain(load, quota->at, "'%s': %s is outside (0, 1]", quota->key, quota->text);
+}
+
 void ent_load_name(struct ent_load *load, char to[ENT_MAX_NAME], const char *name, struct ent_place at)
 {
     const char *wrong = ent_name_check(name);

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "params/body.h"
 #include "params/text.h"
 #include "runs/cli/commands.h"
 
@@ -54,7 +55,7 @@ static void add_list(struct ent_text *text, const char *key, const char *file, c
 /* What a file describes, by its first key that tells; NULL: an experiment, or nothing known. */
 static const char *kind_of(const char *path)
 {
-    static const char *const kinds[] = {"experiment", "order", "scenario", "shock"};
+    static const char *const kinds[] = {"experiment", "order", "scenario", "shock", "rule"};
     const char *kind = NULL;
     char line[256];
     FILE *file = fopen(path, "r");
@@ -94,11 +95,26 @@ static int check_part(const char *path, const char *kind, const char *params, st
     return complaints->code;
 }
 
+static int check_rule(const char *path, const char *params, struct ent_complaints *complaints)
+{
+    struct ent_text file = {0};
+    struct ent_body body;
+    ent_text_add(&file, "%s%s", strchr(path, '/') ? "" : "./", path);
+    if (file.failed) {
+        complaints->code = ENT_BUG;
+    } else {
+        ent_body_load(&body, file.bytes, params, complaints);
+    }
+    free(file.bytes);
+    return complaints->code;
+}
+
 /* Any name without a slash or an ending is an experiment of the params folder. */
 static int check_file(const char *name, const char *folder, const char *params, struct ent_complaints *complaints)
 {
     struct ent_experiment *experiment = NULL;
     const char *kind = kind_of(name);
+    if (kind && strcmp(kind, "rule") == 0) return check_rule(name, params, complaints);
     if (kind) return check_part(name, kind, params, complaints);
     ent_experiment_load(&experiment, name, folder, NULL, 0, complaints);
     ent_experiment_free(experiment);

@@ -22,6 +22,9 @@ const struct cli_option_row cli_options[N_OPTIONS] = {
     [OPTION_CSV] = {"csv", 0, NULL, KIND_TEXT, false, "print comma-separated values"},
     [OPTION_LATEX] = {"latex", 0, NULL, KIND_TEXT, false, "print a LaTeX table"},
     [OPTION_PAIRING] = {"pairing", 0, NULL, KIND_TEXT, false, "print instead what sharing random numbers between orders saves"},
+    [OPTION_FORUM] = {"forum", 0, "F", KIND_TEXT, false, "the forum of the order; default: its first"},
+    [OPTION_DOMAIN] = {"domain", 0, "D", KIND_TEXT, false, "the domain whose rule to take; default: the first in which the forum decides"},
+    [OPTION_RESERVED] = {"reserved", 0, NULL, KIND_TEXT, false, "take the rule for issues of reserved legal basis, not the ordinary one"},
     [OPTION_YAML] = {"yaml", 0, NULL, KIND_TEXT, false, "print YAML that an experiment may contain"},
     [OPTION_SCHEMA] = {"schema", 0, NULL, KIND_TEXT, false, "print a JSON Schema, for editors"},
     [OPTION_MARKDOWN] = {"markdown", 0, NULL, KIND_TEXT, false, "print Markdown tables"},
@@ -42,7 +45,7 @@ const struct cli_command cli_commands[] = {
      "With --shard it leaves its part in FILE.parts; 'entente merge FILE' joins the parts.",
      OPT(OUTPUT) | OPT(RUNS) | OPT(SEED) | OPT(THREADS) | OPT(SET) | OPT(SHARD) | OPT(MAX_TIME) | OPT(KEEP_PARTS) | OPT(PARAMS),
      command_run},
-    {"check", "FILE...", KIND_FILE, 1, -1, "validate experiments, orders, scenarios and shocks",
+    {"check", "FILE...", KIND_FILE, 1, -1, "validate experiments, orders, scenarios, shocks and rules",
      "Reads the files as a run would and prints every error at once, each with file, line and column.", OPT(JSON) | OPT(PARAMS),
      command_check},
     {"merge", "FILE", KIND_FILE, 1, 1, "join the parts of a sharded run",
@@ -64,6 +67,12 @@ const struct cli_command cli_commands[] = {
      "Prints the empirical patterns that the default world should show: the expected range beside what the file's first order\n"
      "shows in SCENARIO, by default the first.",
      OPT(JSON), command_patterns},
+    {"power", "WHERE", KIND_FILE, 1, 1, "print who has how much power under a decision rule",
+     "Prints for each member swings, Banzhaf's index (absolute and normalised), Shapley and Shubik's, Coleman's power to prevent and to\n"
+     "initiate; for all together Coleman's power to act and the expected length of the core. WHERE is a rule file with its own members\n"
+     "and weights, or an order, of which a forum's founders are taken. A name is looked up in rules and orders of the params folder.\n\n"
+     "Up to 32 members every coalition is counted; more are sampled, unless only heads count, with 95 % intervals and a fixed seed.",
+     OPT(FORUM) | OPT(DOMAIN) | OPT(RESERVED) | OPT(JSON) | OPT(CSV) | OPT(THREADS) | OPT(PARAMS), command_power},
     {"params", NULL, KIND_TEXT, 0, 0, "list every parameter",
      "Prints name, default, range, unit, source and meaning of every parameter, as a table unless another form is asked for.",
      OPT(YAML) | OPT(SCHEMA) | OPT(MARKDOWN) | OPT(MAN), command_params},
