@@ -128,12 +128,11 @@ int ent_body_load(struct ent_body *body, const char *where, const char *params, 
 {
     struct ent_arena arena = {0};
     struct ent_load load = {.arena = &arena, .complaints = complaints, .params = ent_load_folder(params)};
-    const char *path = ent_load_path(&load, where, "rules");
     const struct ent_node *root;
 
     memset(body, 0, sizeof *body);
     memset(complaints, 0, sizeof *complaints);
-    root = path ? ent_load_file(&load, path, (struct ent_place){0}) : NULL;
+    root = ent_load_asked_file(&load, where, "rules", "rule");
     if (root) load_body(&load, root, body);
     if (arena.failed) ent_complaints_no_memory(complaints);
     ent_complaints_sort(complaints);

@@ -407,12 +407,10 @@ int ent_experiment_load(struct ent_experiment **experiment, const char *where, c
 {
     struct ent_load load;
     struct ent_experiment *made = start(complaints, &load, params);
-    const char *path;
 
     *experiment = NULL;
     if (!made) return complaints->code;
-    path = ent_load_path(&load, where, "experiments");
-    made->root = ent_load_file(&load, path, (struct ent_place){0});
+    made->root = ent_load_asked_file(&load, where, "experiments", "experiment");
     if (made->root) load_tree(&load, made, sets, n_sets);
     return finish(experiment, made, complaints);
 }

@@ -125,6 +125,18 @@ static int file_exists(const char *path)
     return file != NULL;
 }
 
+struct ent_node *ent_load_asked_file(struct ent_load *load, const char *where, const char *folder, const char *what)
+{
+    char hint[ENT_HINT_SIZE];
+    const char *path = ent_load_path(load, where, folder);
+
+    if (!path) return NULL;
+    if (is_path(where) || file_exists(path) || errno != ENOENT) return ent_load_file(load, path, (struct ent_place){0});
+    ent_complaints_add(load->complaints, ENT_NO_INPUT, (struct ent_place){path, 0, 0}, "there is no %s '%.80s'%s", what, where,
+                       guess_file(load, where, folder, hint));
+    return NULL;
+}
+
 struct ent_node *ent_load_named_file(struct ent_load *load, struct ent_node *node, const char *folder, const char *what)
 {
     char hint[ENT_HINT_SIZE];

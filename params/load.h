@@ -63,6 +63,10 @@ const char *ent_load_folder(const char *given);
 /* The path of what a user named: as it is if it has a '/' or ends in .yaml, else in `folder` of the params folder. */
 const char *ent_load_path(struct ent_load *load, const char *name, const char *folder);
 
+/* The tree of the file that a user asked for, by path or by name in `folder` of the params folder; NULL (said) if it
+ * cannot be read. `what` it is: "experiment". */
+struct ent_node *ent_load_asked_file(struct ent_load *load, const char *where, const char *folder, const char *what);
+
 /* --- parts of the inputs --- */
 
 struct ent_node *ent_load_states_table(struct ent_load *load, struct ent_node *node, struct ent_place at); /* -> map by code */
