@@ -23,12 +23,12 @@ struct ent_issue {
     int32_t reserved;                /* 1: reserved legal basis */
     int32_t internal;                /* 1: concerns the union's own members only */
     int32_t refused, reported;       /* a vote failed; a veto was reported */
-    int32_t decided_on_time, overdue;
-    real stake, urgency;        /* urgency U in months */
-    real preparation;           /* its draw of mean 1 */
-    real quo, text, depth;      /* status quo q, compromise y0, depth of the text */
-    real covered, covered_only; /* coverage at U, with and without spillover */
-    uint64_t concerns;          /* N_k: the states it concerns */
+    int32_t overdue;                 /* its urgency time is over */
+    real stake, urgency;             /* urgency U in months */
+    real preparation;                /* its draw of mean 1 */
+    real quo, text, depth;           /* status quo q, compromise y0, depth of the text */
+    real covered, covered_only;      /* coverage at U, with and without spillover */
+    uint64_t concerns;               /* N_k: the states it concerns */
 };
 
 /* What trust will remember of this month: a recorded vote or a kept promise, or a change alike for all pairs of `yes`. */
