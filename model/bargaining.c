@@ -32,10 +32,10 @@ static real issue_text(const struct ent_issue *issue)
     return issue->quo + issue->depth * (issue->text - issue->quo);
 }
 
-static const struct ent_rule *issue_rule(const struct ent_constants *k, const struct ent_issue *issue)
+static const struct ent_rule *issue_rule(const struct ent_constants *k, const struct ent_world *w, const struct ent_issue *issue)
 {
-    const struct ent_forum *forum = &k->in.forum[issue->forum];
-    const int r = issue->reserved ? forum->reserved_rule[issue->domain] : forum->ordinary_rule[issue->domain];
+    const int f = issue->forum, d = issue->domain;
+    const int r = issue->reserved ? w->forum[f].reserved_rule[d] : k->in.forum[f].ordinary_rule[d];
     return r < 0 ? NULL : &k->in.rule[r];
 }
 
@@ -70,12 +70,22 @@ static uint64_t set_collect(const int32_t *indicator, int n)
     return set;
 }
 
-static struct ent_ballot bargaining_ballot(const struct ent_constants *k, const struct ent_world *w, int slot, const real *x, int unanimity)
+/* Deficit that a member tolerates without voting against. */
+static real bargaining_tolerated(const struct ent_constants *k, const struct ent_rule *rule)
+{
+    const struct ent_bargaining_parameters *p = &k->in.parameters.bargaining;
+    return ent_rule_is_unanimity(rule) ? R(p->refuse_unanimity) : R(p->refuse_majority);
+}
+
+static struct ent_ballot bargaining_ballot(const struct ent_constants *k, const struct ent_world *w, int slot, const real *x,
+                                           const struct ent_rule *rule)
 {
     const struct ent_bargaining_parameters *p = &k->in.parameters.bargaining;
     const struct ent_issue *issue = &w->issue[slot];
     const real q = issue->quo, y = issue_text(issue), slack = bargaining_slack(k, w, issue);
-    const real refuse = unanimity ? R(p->refuse_unanimity) : R(p->refuse_majority), abstain = unanimity ? 0 : refuse;
+    const int unanimity = ent_rule_is_unanimity(rule), may_stand_aside = rule->abstention == ENT_ABSTENTION_ASIDE;
+    const real refuse = may_stand_aside ? R(p->stand_aside) : bargaining_tolerated(k, rule);
+    const real abstain = unanimity && !may_stand_aside ? 0 : bargaining_tolerated(k, rule);
     const real obstruction = R(k->in.parameters.alienation.obstruction);
     int32_t refuses[ENT_P], hesitates[ENT_P];
     for (int i = 0; i < k->n_pad; i++) {
@@ -107,61 +117,97 @@ static int bargaining_passes(const struct ent_constants *k, const struct ent_wor
     return ent_rule_passes(rule, ballot, &weights);
 }
 
-/* A vote that failed: the text is watered down; the first refusal is remembered, a reported veto is counted. */
-static void bargaining_fails(const struct ent_constants *k, struct ent_world *w, struct ent_issue *issue, const struct ent_ballot *ballot,
-                             int unanimity)
+/* A vote that failed for good this month: the text is watered down; the first refusal is remembered, a reported veto is
+ * counted. */
+static void bargaining_fails(const struct ent_constants *k, struct ent_world *w, struct ent_issue *issue)
 {
     const struct ent_bargaining_parameters *p = &k->in.parameters.bargaining;
+    const struct ent_ballot *ballot = &issue->ballot;
+    const int unanimity = ent_rule_is_unanimity(issue_rule(k, w, issue));
     if (!issue->refused) trust_remember(k, w, ballot->yes, ballot->no, issue->stake);
     issue->refused = 1;
     issue->depth = r_max(issue->depth - R(p->depth_fall), R(p->depth_floor));
     const int n_no = ent_set_count(ballot->no);
     const int urgent = (real)(w->month - issue->arrival) >= issue->urgency / 2;
+    TRACE(w, VOTE, trace_issue(&told, issue), told.yes = ballot->yes, told.no = ballot->no, told.abstain = ballot->abstain,
+          told.value[0] = (double)issue_text(issue), told.value[1] = (double)issue->depth);
     if (!unanimity || issue->reported || !urgent || n_no == 0 || n_no > p->veto_refusers) return;
     issue->reported = 1;
     w->tally.n_vetoes++;
     for (uint64_t set = ballot->no; set; set &= set - 1) w->out->blocked[ent_set_first(set)][issue->domain]++;
+    TRACE(w, VETO, trace_issue(&told, issue), told.no = ballot->no);
 }
 
-/* Votes on the issue in `slot`; 1 if it was decided. */
+/* Adopts the text of the issue in `slot` with the ballot; those who stood aside are free of it. */
+static void bargaining_adopts(const struct ent_constants *k, struct ent_world *w, int slot, const real *x, const struct ent_ballot *ballot,
+                              const struct ent_rule *rule)
+{
+    const struct ent_issue *issue = &w->issue[slot];
+    if (!ent_rule_is_unanimity(rule)) {
+        w->tally.n_majority_acts++;
+        w->tally.n_uncontested += ballot->no == 0;
+    }
+    trust_remember(k, w, ballot->yes, ballot->no, issue->stake);
+    decision_take(k, w, slot, x, ballot, ent_rule_bound(rule, ballot, w->forum[issue->forum].members));
+}
+
+/* Votes on the issue in `slot`; 1 if it was decided. A failed vote is kept for the rest of the month. */
 static int bargaining_vote(const struct ent_constants *k, struct ent_world *w, int slot)
 {
     struct ent_issue *issue = &w->issue[slot];
+    issue->failed = 0;
     if (issue->forum < 0 || w->month < issue->ready) return 0;
-    const struct ent_rule *rule = issue_rule(k, issue);
+    const struct ent_rule *rule = issue_rule(k, w, issue);
     if (!rule) return 0;
     real x[ENT_P];
     issue_positions(k, w, slot, x);
     if (!issue->proposed) bargaining_propose(k, w, slot, x);
-    const int unanimity = ent_rule_is_unanimity(rule);
-    const struct ent_ballot ballot = bargaining_ballot(k, w, slot, x, unanimity);
-    if (!bargaining_passes(k, w, rule, &ballot)) {
-        bargaining_fails(k, w, issue, &ballot, unanimity);
-        return 0;
+    const struct ent_ballot ballot = bargaining_ballot(k, w, slot, x, rule);
+    if (bargaining_passes(k, w, rule, &ballot)) {
+        bargaining_adopts(k, w, slot, x, &ballot, rule);
+        return 1;
     }
-    if (!unanimity) {
-        w->tally.n_majority_acts++;
-        w->tally.n_uncontested += ballot.no == 0;
-    }
-    trust_remember(k, w, ballot.yes, ballot.no, issue->stake);
-    decision_take(k, w, slot, x, &ballot);
-    return 1;
+    issue->failed = 1;
+    issue->ballot = ballot;
+    return 0;
 }
 
-/* The month of every pending issue: taken up, judged when its time is over, voted on, dropped. */
+/* Every pending issue is taken up, judged when its time is over, and voted on. */
+static void bargaining_votes(const struct ent_constants *k, struct ent_world *w)
+{
+    for (int n = 0; n < w->n_pending;) {
+        const int slot = w->pending[n];
+        agenda_hand_over(k, w, &w->issue[slot]);
+        decision_due(k, w, &w->issue[slot]);
+        if (bargaining_vote(k, w, slot))
+            agenda_remove(w, n);
+        else
+            n++;
+    }
+}
+
+/* What nobody has decided this month has its price, and is dropped in the end. */
+static void bargaining_left(const struct ent_constants *k, struct ent_world *w)
+{
+    for (int n = 0; n < w->n_pending;) {
+        const int slot = w->pending[n];
+        if (w->issue[slot].failed) bargaining_fails(k, w, &w->issue[slot]);
+        if (decision_missed(k, w, slot))
+            agenda_remove(w, n);
+        else
+            n++;
+    }
+}
+
+/* The month of the agenda: votes, then what may still turn a refusal, then what is left undecided. */
 static void bargaining_month(const struct ent_constants *k, struct ent_world *w)
 {
     bargaining_stances(k, w);
     for (int d = 0; d < k->in.n_domains; d++) w->settled_change[d] = 0;
     for (int i = 0; i < k->n_pad; i++) w->excluded[i] = w->heard[i] = w->at_stake[i] = 0;
-    for (int n = 0; n < w->n_pending;) {
-        const int slot = w->pending[n];
-        agenda_hand_over(k, w, &w->issue[slot]);
-        decision_due(k, w, &w->issue[slot]);
-        if (bargaining_vote(k, w, slot) || decision_missed(k, w, slot))
-            agenda_remove(w, n);
-        else
-            n++;
-    }
+    bargaining_votes(k, w);
+    exchange_month(k, w);    /* refusers are paid, issues exchanged */
+    cooperation_month(k, w); /* the willing go ahead */
+    bargaining_left(k, w);
     for (int d = 0; d < k->in.n_domains; d++) w->settled[d] = r_clip(w->settled[d] + w->settled_change[d], 0, 1);
 }

@@ -57,7 +57,7 @@ static void forum_may_end(const struct ent_constants *k, struct ent_world *w, in
     const real dissatisfied = forum_dissatisfied(k, w, f) - R(p->dissatisfied_share);
     const real hazard = R(p->death_base) * r_exp(R(p->death_exponent) * (dissatisfied - w->forum[f].capital));
     uint32_t word[4];
-    ent_draw(&w->stream, ENT_PURPOSE_FORUM_LIFE, (uint32_t)w->month, 0, w->forum[f].scope, word);
+    ent_draw(&w->stream, ENT_PURPOSE_FORUM_LIFE, (uint32_t)w->month, 0, w->forum[f].identity, word);
     if (ent_uniform(word[0]) < r_hazard(hazard, R(1) / 12) || ent_set_count(w->forum[f].members) < 2) forum_dissolve(w, f);
 }
 

@@ -84,12 +84,12 @@ static void decision_compliance(const struct ent_constants *k, const struct ent_
     }
 }
 
-/* Coverage of the issue, and who was left out of it or heard in it. */
-static void decision_cover(const struct ent_constants *k, struct ent_world *w, int slot, const real *comply,
+/* Coverage of the issue, and who was left out of it or heard in it; `in`: 1 for those it binds. */
+static void decision_cover(const struct ent_constants *k, struct ent_world *w, int slot, const real *comply, const real *in,
                            const struct ent_ballot *ballot)
 {
     struct ent_issue *issue = &w->issue[slot];
-    const real *in = w->in[issue->forum], spill = k->spillover[issue->domain];
+    const real spill = k->spillover[issue->domain];
     real concerned[ENT_P], yes[ENT_P], weight[ENT_P], covered[ENT_P], only[ENT_P];
     set_expand(issue->concerns, k->n_pad, concerned);
     set_expand(ballot->yes, k->n_pad, yes);
@@ -107,43 +107,45 @@ static void decision_cover(const struct ent_constants *k, struct ent_world *w, i
     issue->covered_only = lanes_dot(weight, only, k->n_pad) / sum;
 }
 
-/* The forum's record, achievement, and the gains of its members. */
-static void decision_credit(const struct ent_constants *k, struct ent_world *w, int slot, const real *x, real y, const real *comply)
+/* The forum's record, achievement, and the gains of those it binds. */
+static void decision_credit(const struct ent_constants *k, struct ent_world *w, int slot, const real *x, real y, const real *comply,
+                            uint64_t bound, const real *in)
 {
     struct ent_issue *issue = &w->issue[slot];
     struct ent_forum_state *forum = &w->forum[issue->forum];
     const struct ent_domain *domain = &k->in.domain[issue->domain];
     const int f = issue->forum, d = issue->domain;
-    const real members = r_max(lanes_sum(w->in[f], k->n_pad), 1), mean = lanes_dot(w->in[f], comply, k->n_pad) / members;
+    const real members = r_max(lanes_sum(w->in[f], k->n_pad), 1), mean = lanes_dot(in, comply, k->n_pad) / members;
     const real step = R(k->in.parameters.compliance.achievement_step) * issue->stake * issue->depth * mean;
     forum->achievement[d] = r_min(forum->achievement[d] + step, 1);
     w->settled_change[d] += R(k->in.parameters.bargaining.settled_step) * issue->stake * (y - w->settled[d]);
-    if (domain->trust_effect > 0) trust_shift(w, forum->members, R(domain->trust_effect) * issue->stake);
+    if (domain->trust_effect > 0) trust_shift(w, bound, R(domain->trust_effect) * issue->stake);
     const real share = issue->stake / k->root_gdp_all;
     real concerned[ENT_P];
     set_expand(issue->concerns, k->n_pad, concerned);
     for (int i = 0; i < k->n_pad; i++) {
         const real from_quo = x[i] - issue->quo, from_text = x[i] - y;
         const real gain = w->salience[slot][i] * issue->stake * (from_quo * from_quo - from_text * from_text);
-        w->realised[f][i] += w->in[f][i] * gain;
+        w->realised[f][i] += in[i] * gain;
         w->pressing[f][i] += (1 - w->in[f][i]) * concerned[i] * share * k->root_gdp[i];
     }
 }
 
-/* Puts a passed text into effect and settles the accounts of its issue. */
-static void decision_take(const struct ent_constants *k, struct ent_world *w, int slot, const real *x, const struct ent_ballot *ballot)
+/* Puts a passed text into effect for those it binds, and settles the accounts of its issue. */
+static void decision_take(const struct ent_constants *k, struct ent_world *w, int slot, const real *x, const struct ent_ballot *ballot,
+                          uint64_t bound)
 {
     struct ent_issue *issue = &w->issue[slot];
     const real y = issue_text(issue), spill = k->spillover[issue->domain];
-    real comply[ENT_P], lives[ENT_P], policy[ENT_P];
+    real comply[ENT_P], lives[ENT_P], policy[ENT_P], in[ENT_P];
+    set_expand(bound, k->n_pad, in);
     decision_compliance(k, w, issue, y, x, comply);
-    decision_cover(k, w, slot, comply, ballot);
-    decision_credit(k, w, slot, x, y, comply);
+    decision_cover(k, w, slot, comply, in, ballot);
+    decision_credit(k, w, slot, x, y, comply, bound, in);
     if (!issue->overdue) forum_record(w, issue->forum, 1);
     for (int i = 0; i < k->n_pad; i++) {
-        const real bound = w->in[issue->forum][i];
-        lives[i] = bound > 0 ? comply[i] : 1;
-        policy[i] = bound > 0 ? y : issue->quo + spill * (y - issue->quo);
+        lives[i] = in[i] > 0 ? comply[i] : 1;
+        policy[i] = in[i] > 0 ? y : issue->quo + spill * (y - issue->quo);
     }
     tally_welfare(k, w, slot, x, policy, lives);
     tally_duration(k, w, issue, 1);

@@ -39,7 +39,7 @@ static void founding_sign(const struct ent_constants *k, struct ent_world *w, in
     for (uint64_t set = club; set; set &= set - 1) {
         const int i = ent_set_first(set);
         uint32_t word[4];
-        ent_draw(&w->stream, ENT_PURPOSE_RATIFICATION, (uint32_t)w->month, w->forum[f].scope, k->id[i], word);
+        ent_draw(&w->stream, ENT_PURPOSE_RATIFICATION, (uint32_t)w->month, w->forum[f].identity, k->id[i], word);
         const real years = R(forum->ratification_low) + R(forum->ratification_high - forum->ratification_low) * ent_uniform(word[0]);
         const int fails = ent_uniform(word[1]) < R(forum->ratification_failure);
         if (fails)

@@ -5,6 +5,7 @@
  *   ENT_KERNEL        the name of the exported struct ent_kernel
  *   ENT_KERNEL_LEVEL  its level, a string
  *   ENT_REAL          float, or double for the check on precision
+ *   ENT_TRACED        defined in the copy that tells what happens (trace.h)
  */
 #include <stddef.h>
 #include <stdint.h>
@@ -24,10 +25,15 @@
 #define ENT_KERNEL_LEVEL "generic"
 #endif
 
+#include "model/trace.c"
+
 /* Called across files before they are defined. */
 static void world_fail(struct ent_world *w, int failure);
 static void forum_record(struct ent_world *w, int f, int success);
-static void decision_take(const struct ent_constants *k, struct ent_world *w, int slot, const real *x, const struct ent_ballot *ballot);
+static void decision_take(const struct ent_constants *k, struct ent_world *w, int slot, const real *x, const struct ent_ballot *ballot,
+                          uint64_t bound);
+static void exchange_month(const struct ent_constants *k, struct ent_world *w);
+static void cooperation_month(const struct ent_constants *k, struct ent_world *w);
 static void decision_due(const struct ent_constants *k, struct ent_world *w, struct ent_issue *issue);
 static int decision_missed(const struct ent_constants *k, struct ent_world *w, int slot);
 static void commitment_withdraw(const struct ent_constants *k, struct ent_world *w, int s, const uint32_t word[2]);
@@ -47,6 +53,8 @@ static void founding_ratify(const struct ent_constants *k, struct ent_world *w, 
 #include "model/constants.c"
 #include "model/agenda.c" /* M7 */
 #include "model/bargaining.c"
+#include "model/exchange.c"
+#include "model/cooperation.c"
 #include "model/decision.c"   /* M11 */
 #include "model/alienation.c" /* M12 */
 #include "model/capital.c"    /* M13, M9 */
@@ -75,10 +83,9 @@ static void report_failure(const struct ent_world *w, struct ent_run_result *res
     for (int i = 0; i < ENT_MAX_STATES; i++) result->welfare_of[i] = ENT_MISSING;
 }
 
-static void run_world(const void *constants, void *memory, uint64_t seed, uint32_t run, struct ent_run_result *result)
+static void simulate(const struct ent_constants *k, struct ent_world *w, uint64_t seed, uint32_t run, struct ent_run_result *result,
+                     const struct ent_trace *trace)
 {
-    const struct ent_constants *k = constants;
-    struct ent_world *w = memory;
     result->status = ENT_RUN_DONE;
     result->failure_code = ENT_FAILURE_NONE;
     result->failure_month = -1;
@@ -86,6 +93,7 @@ static void run_world(const void *constants, void *memory, uint64_t seed, uint32
     memset(result->decided, 0, sizeof result->decided);
     memset(result->censored, 0, sizeof result->censored);
     world_reset(k, w, seed, run, result);
+    w->trace = trace;
     if (!floating_point_is_default()) world_fail(w, ENT_FAILURE_FLOATING_POINT);
     for (w->month = 0; w->month < k->in.n_months && w->failure == ENT_FAILURE_NONE; w->month++) step_month(k, w);
     if (w->failure != ENT_FAILURE_NONE) {
@@ -96,10 +104,26 @@ static void run_world(const void *constants, void *memory, uint64_t seed, uint32
     metrics_report(k, w);
 }
 
+static void run_world(const void *constants, void *world, uint64_t seed, uint32_t run, struct ent_run_result *result)
+{
+    simulate(constants, world, seed, run, result, NULL);
+}
+
+#ifdef ENT_TRACED
+static void trace_world(const void *constants, void *world, uint64_t seed, uint32_t run, struct ent_run_result *result,
+                        const struct ent_trace *trace)
+{
+    simulate(constants, world, seed, run, result, trace);
+}
+#endif
+
 const struct ent_kernel ENT_KERNEL = {
     .level = ENT_KERNEL_LEVEL,
     .constants_size = sizeof(struct ent_constants),
     .world_size = sizeof(struct ent_world),
     .prepare = prepare_constants,
     .run = run_world,
+#ifdef ENT_TRACED
+    .trace = trace_world,
+#endif
 };

@@ -184,7 +184,7 @@ static void membership_entry(const struct ent_constants *k, struct ent_world *w,
         const int asked = (forum->candidates & bit) != 0;
         if (asked && w->month < w->due[f][i]) continue;
         uint32_t word[4];
-        ent_draw(&w->stream, ENT_PURPOSE_ENTRY, (uint32_t)w->month, forum->scope, k->id[i], word);
+        ent_draw(&w->stream, ENT_PURPOSE_ENTRY, (uint32_t)w->month, forum->identity, k->id[i], word);
         if (!asked) {
             forum->candidates |= bit;
             w->due[f][i] = w->month + membership_delay(k, w, f, word[0], word[1]);
@@ -283,7 +283,7 @@ static void membership_exit(const struct ent_constants *k, struct ent_world *w, 
         const int i = ent_set_first(set);
         if (w->benefit[f][i] >= 0) continue;
         uint32_t word[4];
-        ent_draw(&w->stream, ENT_PURPOSE_EXIT, (uint32_t)w->month, w->forum[f].scope, k->id[i], word);
+        ent_draw(&w->stream, ENT_PURPOSE_EXIT, (uint32_t)w->month, w->forum[f].identity, k->id[i], word);
         if (ent_uniform(word[0]) < hazard) membership_end(w, f, i);
     }
 }

@@ -49,10 +49,10 @@
     X(wrongful_suspensions, "1", 0, 10000, "never", "suspensions of a state whose true values alignment met the floor")                 \
     X(survival_years, "years", 0, 100, "never", "time until the order failed, or the horizon (censored)")                               \
     X(order_failed, "1", 0, 1, "never", "1 if the order failed: no forum left for defence or for a majority of domains")                \
-    X(welfare, "utility", -1000, 0, "no issue was settled", "mean utility per settled issue and state")                                 \
-    X(welfare_members, "utility", -1000, 0, "no split given, or nobody on this side",                                                   \
+    X(welfare, "utility", -10000, 1000, "no issue was settled", "mean utility per settled issue and state")                             \
+    X(welfare_members, "utility", -10000, 1000, "no split given, or nobody on this side",                                               \
       "the same over members at the experiment's fixed split")                                                                          \
-    X(welfare_outsiders, "utility", -1000, 0, "no split given, or nobody on this side", "the same over all other states")
+    X(welfare_outsiders, "utility", -10000, 1000, "no split given, or nobody on this side", "the same over all other states")
 
 /* One value per month. X(name, unit, low, high, doc): stored as integers on 65,536 levels of [low, high]. */
 #define ENT_TRAJECTORIES(X)                                                                         \

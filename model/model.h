@@ -12,6 +12,7 @@
 #include <stdint.h>
 
 #include "model/metrics.h"
+#include "model/trace.h"
 #include "params/inputs.h"
 
 enum {
@@ -53,7 +54,7 @@ struct ent_run_result {
 
 /* One compiled copy of the kernel. */
 struct ent_kernel {
-    const char *level;                 /* "sse2", "avx2", "avx512", "generic", "double" */
+    const char *level;                 /* "sse2", "avx2", "avx512", "generic", "double", "traced" */
     size_t constants_size, world_size; /* bytes to allocate, aligned to 64 */
 
     /* Derives the constants of a cell from its inputs: positions, initial trust, calibrated weights. */
@@ -61,12 +62,17 @@ struct ent_kernel {
 
     /* Simulates run `run` of the experiment with `seed`. Pure: the same arguments give the same bits. */
     void (*run)(const void *constants, void *world, uint64_t seed, uint32_t run, struct ent_run_result *result);
+
+    /* The same run, told to `trace` as it happens; NULL in all copies but the traced one. */
+    void (*trace)(const void *constants, void *world, uint64_t seed, uint32_t run, struct ent_run_result *result,
+                  const struct ent_trace *trace);
 };
 
 extern const struct ent_kernel ent_kernel_generic; /* the baseline of the target: SSE2 on x86-64 */
 extern const struct ent_kernel ent_kernel_avx2;
 extern const struct ent_kernel ent_kernel_avx512;
 extern const struct ent_kernel ent_kernel_double;
+extern const struct ent_kernel ent_kernel_traced; /* single precision, tells what happens */
 
 /* Rows of the metric tables, in the order of the enums. */
 struct ent_metric_row {

@@ -50,7 +50,8 @@ static inline int64_t ent_set_weight(uint64_t set, const int32_t *weight)
 static inline int ent_tally_met(const struct ent_tally *tally, int32_t abstention, const struct ent_ballot *ballot,
                                 const struct ent_weights *weights)
 {
-    uint64_t favour = ballot->yes | (abstention == ENT_ABSTENTION_ALLOWS ? ballot->abstain : 0);
+    const int allows = abstention == ENT_ABSTENTION_ALLOWS || abstention == ENT_ABSTENTION_ASIDE;
+    uint64_t favour = ballot->yes | (allows ? ballot->abstain : 0);
     uint64_t base = ballot->yes | ballot->no | (abstention == ENT_ABSTENTION_EXCLUDED ? 0 : ballot->abstain);
     int64_t favour_weight, base_weight;
     if (tally->weight == ENT_WEIGHT_MEMBERS) {
@@ -63,20 +64,63 @@ static inline int ent_tally_met(const struct ent_tally *tally, int32_t abstentio
     return base != 0 && favour_weight * tally->quota_den >= base_weight * tally->quota_num;
 }
 
-/* 1 if the proposal is adopted. Nobody voting adopts nothing. */
+/* Art. 238(3) TFEU: the least number of members that can block is one more than the fewest whose population exceeds the
+ * share; never more than all. */
+static inline int ent_rule_blocking_least(const struct ent_rule *rule, uint64_t voters, const struct ent_weights *weights)
+{
+    if (rule->blocking_num <= 0) return rule->blocking_least;
+    const int32_t *population = weights->of[ENT_WEIGHT_POPULATION];
+    const int64_t all = ent_set_weight(voters, population);
+    const int n = ent_set_count(voters);
+    int64_t taken = 0;
+    int count = 0;
+    for (uint64_t left = voters; left && taken * rule->blocking_den <= all * rule->blocking_num; count++) {
+        int largest = ent_set_first(left);
+        for (uint64_t set = left; set; set &= set - 1)
+            if (population[ent_set_first(set)] > population[largest]) largest = ent_set_first(set);
+        taken += population[largest];
+        left &= ~(UINT64_C(1) << largest);
+    }
+    return count + 1 < n ? count + 1 : n;
+}
+
+/* Art. 31(1) TEU: 1 if those who stand aside are so many, of members and of population, that nothing is adopted. */
+static inline int ent_rule_aside_too_many(const struct ent_rule *rule, const struct ent_ballot *ballot, const struct ent_weights *weights)
+{
+    if (rule->abstention != ENT_ABSTENTION_ASIDE || rule->aside_num <= 0 || !ballot->abstain) return 0;
+    const int32_t *population = weights->of[ENT_WEIGHT_POPULATION];
+    const uint64_t voters = ballot->yes | ballot->no | ballot->abstain;
+    const int64_t members = ent_set_count(ballot->abstain), people = ent_set_weight(ballot->abstain, population);
+    return members * rule->aside_den >= (int64_t)ent_set_count(voters) * rule->aside_num &&
+           people * rule->aside_den >= ent_set_weight(voters, population) * rule->aside_num;
+}
+
+/* 1 if the proposal is adopted. Nobody voting adopts nothing; nobody speaking adopts under silence only. */
 static inline int ent_rule_passes(const struct ent_rule *rule, const struct ent_ballot *ballot, const struct ent_weights *weights)
 {
-    if (!(ballot->yes | ballot->no | ballot->abstain)) return 0;
+    const uint64_t voters = ballot->yes | ballot->no | ballot->abstain;
+    if (!voters) return 0;
+    if (rule->silence) return !ballot->no;
+    if (ent_rule_aside_too_many(rule, ballot, weights)) return 0;
     uint64_t opposed = ballot->no | (rule->abstention == ENT_ABSTENTION_AGAINST ? ballot->abstain : 0);
-    if (rule->blocking_least > 0 && ballot->yes && ent_set_count(opposed) < rule->blocking_least) return 1;
+    const int blocking = ent_rule_blocking_least(rule, voters, weights);
+    if (blocking > 0 && ballot->yes && ent_set_count(opposed) < blocking) return 1;
     for (int t = 0; t < rule->n_tallies; t++)
         if (!ent_tally_met(&rule->tally[t], rule->abstention, ballot, weights)) return 0;
     return 1;
 }
 
+/* Whom an adopted text binds, of the `members`: all but those who stood aside. */
+static inline uint64_t ent_rule_bound(const struct ent_rule *rule, const struct ent_ballot *ballot, uint64_t members)
+{
+    return rule->abstention == ENT_ABSTENTION_ASIDE ? members & ~ballot->abstain : members;
+}
+
 /* 1 if each voter alone could block: the rule asks for everybody. */
 static inline int ent_rule_is_unanimity(const struct ent_rule *rule)
 {
+    if (rule->silence) return 1;
+    if (rule->blocking_num > 0) return 0;
     for (int t = 0; t < rule->n_tallies; t++)
         if (rule->tally[t].quota_num >= rule->tally[t].quota_den && rule->blocking_least <= 1) return 1;
     return 0;

@@ -30,12 +30,35 @@ static void reset_states(const struct ent_constants *k, struct ent_world *w)
     memcpy(w->trust, k->trust0, sizeof w->trust);
 }
 
+/* Forums that may decide the same are told apart by which exist at the start, and then by who comes first in the sequences:
+ * nothing else about them counts. */
+static uint32_t forum_rank(const struct ent_constants *k, const struct ent_world *w, int f)
+{
+    const uint32_t scope = w->forum[f].scope;
+    int first = 0;
+    while (first < k->in.n_domains - 1 && !(scope >> first & 1)) first++;
+    const int place = position_in_sequence(k, first, f);
+    uint32_t rank = 0;
+    for (int t = 0; t < k->in.n_sequence[first]; t++) {
+        const int g = k->in.sequence[first][t], older = k->in.forum[g].in_force - k->in.forum[f].in_force;
+        if (w->forum[g].scope == scope && (older > 0 || (older == 0 && t < place))) rank++;
+    }
+    return rank;
+}
+
+static void reset_scope(const struct ent_constants *k, struct ent_world *w, int f)
+{
+    for (int d = 0; d < k->in.n_domains; d++) {
+        w->forum[f].reserved_rule[d] = k->in.forum[f].reserved_rule[d];
+        if (position_in_sequence(k, d, f) >= 0) w->forum[f].scope |= 1u << d;
+    }
+}
+
 static void reset_forum(const struct ent_constants *k, struct ent_world *w, int f)
 {
     const struct ent_forum *forum = &k->in.forum[f];
     struct ent_forum_state *state = &w->forum[f];
-    for (int d = 0; d < k->in.n_domains; d++)
-        if (position_in_sequence(k, d, f) >= 0) state->scope |= 1u << d;
+    state->identity = state->scope | forum_rank(k, w, f) << 8;
     state->capital = R(forum->capital);
     state->dilution = 1;
     if (!forum->in_force) return;
@@ -47,7 +70,7 @@ static void reset_forum(const struct ent_constants *k, struct ent_world *w, int 
     for (uint64_t set = state->candidates; set; set &= set - 1) {
         const int i = ent_set_first(set);
         uint32_t word[4];
-        ent_draw(&w->stream, ENT_PURPOSE_ENTRY, UINT32_MAX, state->scope, k->id[i], word);
+        ent_draw(&w->stream, ENT_PURPOSE_ENTRY, UINT32_MAX, state->identity, k->id[i], word);
         w->due[f][i] = membership_delay(k, w, f, word[0], word[1]);
     }
 }
@@ -65,6 +88,7 @@ static void world_reset(const struct ent_constants *k, struct ent_world *w, uint
     for (int d = 0; d < k->in.n_domains; d++) w->settled[d] = R(k->in.parameters.bargaining.settled0);
     for (int s = ENT_MAX_ISSUES - 1; s >= 0; s--) w->free_slot[w->n_free++] = s;
     reset_states(k, w);
+    for (int f = 0; f < k->in.n_forums; f++) reset_scope(k, w, f);
     for (int f = 0; f < k->in.n_forums; f++) reset_forum(k, w, f);
     agenda_positions(k, w);
     for (int f = 0; f < k->in.n_forums; f++)

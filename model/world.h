@@ -8,6 +8,8 @@
 
 #include "model/constants.h"
 #include "model/random.h"
+#include "model/rules.h"
+#include "model/trace.h"
 
 enum { ENT_STABLE, ENT_ERODING, ENT_BROKEN };                      /* stage of a democracy */
 enum { ENT_LEADING, ENT_CONDITIONAL, ENT_ABSENT };                 /* commitment of the external leader */
@@ -24,11 +26,15 @@ struct ent_issue {
     int32_t internal;                /* 1: concerns the union's own members only */
     int32_t refused, reported;       /* a vote failed; a veto was reported */
     int32_t overdue;                 /* its urgency time is over */
-    real stake, urgency;             /* urgency U in months */
-    real preparation;                /* its draw of mean 1 */
-    real quo, text, depth;           /* status quo q, compromise y0, depth of the text */
-    real covered, covered_only;      /* coverage at U, with and without spillover */
-    uint64_t concerns;               /* N_k: the states it concerns */
+    int32_t second;                  /* a second domain it touches; -1: none */
+    int32_t stated;                  /* all but one have made a statement */
+    int32_t failed;                  /* the vote of this month failed, with `ballot` */
+    struct ent_ballot ballot;
+    real stake, urgency;        /* urgency U in months */
+    real preparation;           /* its draw of mean 1 */
+    real quo, text, depth;      /* status quo q, compromise y0, depth of the text */
+    real covered, covered_only; /* coverage at U, with and without spillover */
+    uint64_t concerns;          /* N_k: the states it concerns */
 };
 
 /* What trust will remember of this month: a recorded vote or a kept promise, or a change alike for all pairs of `yes`. */
@@ -41,7 +47,9 @@ struct ent_memory {
 /* A forum: what its members share, and what it has to show. */
 struct ent_forum_state {
     int32_t life;                            /* ENT_UNSIGNED .. ENT_DISSOLVED */
-    uint32_t scope;                          /* bit per domain it may decide in: its identity in every draw */
+    uint32_t scope;                          /* bit per domain it may decide in */
+    uint32_t identity;                       /* of its draws: scope, and its rank among forums of equal scope */
+    int32_t reserved_rule[ENT_MAX_DOMAINS];  /* for issues of reserved legal basis, as reforms have left it */
     uint64_t members, suspended, candidates; /* the only truth about membership */
     uint64_t signatories, ratified;
     real capital;                      /* K */
@@ -56,7 +64,8 @@ struct ent_world {
     struct ent_stream stream;
     int32_t month, step; /* step within the month */
     int32_t failure, failure_month;
-    struct ent_run_result *out; /* where counts by state, domain and duration go */
+    struct ent_run_result *out;    /* where counts by state, domain and duration go */
+    const struct ent_trace *trace; /* who listens to a traced run; NULL: nobody */
 
     /* states */
     ENT_ALIGNED real v[ENT_P]; /* values alignment */

@@ -54,7 +54,31 @@ static void add_rules(struct ent_sha256 *sha, const struct ent_inputs *inputs)
             add_int(sha, rule->tally[j].quota_den);
         }
         add_int(sha, rule->blocking_least);
+        add_int(sha, rule->blocking_num);
+        add_int(sha, rule->blocking_den);
         add_int(sha, rule->abstention);
+        add_int(sha, rule->aside_num);
+        add_int(sha, rule->aside_den);
+        add_int(sha, rule->silence);
+    }
+}
+
+static void add_procedures(struct ent_sha256 *sha, const struct ent_forum *forum)
+{
+    add_int(sha, forum->n_determinations);
+    for (int32_t i = 0; i < forum->n_determinations; i++) add_int(sha, forum->determination_rule[i]);
+    add_int(sha, forum->reform_domains);
+    add_int(sha, forum->reform_rule);
+    add_int(sha, forum->reform_to);
+    add_int(sha, forum->n_cooperations);
+    for (int32_t i = 0; i < forum->n_cooperations; i++) {
+        const struct ent_cooperation *cooperation = &forum->cooperation[i];
+
+        add_int(sha, cooperation->domains);
+        add_int(sha, cooperation->authorisation);
+        add_int(sha, cooperation->reserved_rule);
+        add_int(sha, cooperation->ordinary_rule);
+        add_fields(sha, &ent_tables[ENT_TABLE_COOPERATION], cooperation);
     }
 }
 
@@ -73,6 +97,9 @@ static void add_forums(struct ent_sha256 *sha, const struct ent_inputs *inputs)
         }
         add_int(sha, forum->entry_rule);
         add_int(sha, forum->suspension_rule);
+        ent_sha256_u64(sha, forum->leader);
+        add_int(sha, forum->command_of);
+        add_procedures(sha, forum);
         add_fields(sha, &ent_tables[ENT_TABLE_FORUM], forum);
     }
 }

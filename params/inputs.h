@@ -16,6 +16,8 @@ enum {
     ENT_MAX_FORUMS = 16,
     ENT_MAX_RULES = 16,
     ENT_MAX_TALLIES = 4,
+    ENT_MAX_DETERMINATIONS = 2, /* votes before the one that suspends */
+    ENT_MAX_COOPERATIONS = 4,
     ENT_MAX_SHOCKS = 16,
     ENT_MAX_SCRIPTED = 32,
     ENT_MAX_NAME = 64 /* bytes, with the terminating zero */
@@ -35,6 +37,9 @@ enum {
     G(effort, ENT_EFFORT_TABLE)         \
     G(trust, ENT_TRUST_TABLE)           \
     G(bargaining, ENT_BARGAINING_TABLE) \
+    G(exchange, ENT_EXCHANGE_TABLE)     \
+    G(oversight, ENT_OVERSIGHT_TABLE)   \
+    G(reform, ENT_REFORM_TABLE)         \
     G(widening, ENT_WIDENING_TABLE)     \
     G(membership, ENT_MEMBERSHIP_TABLE) \
     G(compliance, ENT_COMPLIANCE_TABLE) \
@@ -67,8 +72,9 @@ struct ent_domain {
 /* What is counted when votes are tallied. */
 enum ent_weight { ENT_WEIGHT_MEMBERS, ENT_WEIGHT_POPULATION, ENT_WEIGHT_CAPABILITY, ENT_N_WEIGHTS };
 
-/* What an abstention does: counts against, does not stand in the way, or leaves the base of the quota. */
-enum ent_abstention { ENT_ABSTENTION_AGAINST, ENT_ABSTENTION_ALLOWS, ENT_ABSTENTION_EXCLUDED };
+/* What an abstention does: counts against; does not stand in the way; leaves the base of the quota; or does not stand in the
+ * way and frees from the decision (constructive abstention, Art. 31(1) TEU: who abstains stands aside and is not bound). */
+enum ent_abstention { ENT_ABSTENTION_AGAINST, ENT_ABSTENTION_ALLOWS, ENT_ABSTENTION_EXCLUDED, ENT_ABSTENTION_ASIDE };
 
 /* In favour if weight(yes) * quota_den >= quota_num * weight(all who may vote). */
 struct ent_tally {
@@ -77,13 +83,27 @@ struct ent_tally {
     int32_t quota_den;
 };
 
-/* A decision rule: all tallies must be met, unless fewer than `blocking_least` members oppose. */
+/* A decision rule: all tallies must be met, unless too few members oppose to block. Fractions with numerator 0: no such clause. */
 struct ent_rule {
     char name[ENT_MAX_NAME];
     int32_t n_tallies;
     struct ent_tally tally[ENT_MAX_TALLIES];
-    int32_t blocking_least; /* least number of opponents that can block; 0: no such clause */
-    int32_t abstention;     /* enum ent_abstention */
+    int32_t blocking_least;             /* least number of opponents that can block; 0: no such clause */
+    int32_t blocking_num, blocking_den; /* Art. 238(3) TFEU: it takes one more than the fewest whose population exceeds this share */
+    int32_t abstention;                 /* enum ent_abstention */
+    int32_t aside_num, aside_den;       /* not adopted if those who stand aside reach this share of members and of population */
+    int32_t silence;                    /* 1: adopted unless somebody opposes; whoever says nothing agrees */
+};
+
+/* A group within a forum that may go ahead without the others: enhanced cooperation (Art. 20 TEU, 326-334 TFEU), permanent
+ * structured cooperation (Art. 42(6), 46 TEU). It binds those who take part. */
+struct ent_cooperation {
+    char name[ENT_MAX_NAME];
+    uint32_t domains;      /* bit d: allowed in domain d */
+    int32_t authorisation; /* rule by which all members authorise it; -1: none is needed */
+    int32_t reserved_rule; /* rule among those who take part, for issues of reserved legal basis */
+    int32_t ordinary_rule; /* and for all others */
+    ENT_COOPERATION_TABLE(ENT_STRUCT_FIELD)
 };
 
 enum ent_oversight { ENT_OVERSIGHT_NONE, ENT_OVERSIGHT_SECRETARIAT, ENT_OVERSIGHT_PARLIAMENTARY };
@@ -97,8 +117,17 @@ struct ent_forum {
     int32_t oversight;                      /* enum ent_oversight */
     int32_t reserved_rule[ENT_MAX_DOMAINS]; /* rule for issues of reserved legal basis; -1: does not decide in the domain */
     int32_t ordinary_rule[ENT_MAX_DOMAINS]; /* rule for all other issues */
+    uint64_t leader;                        /* the member that leads, one bit; 0: none, or an external power (external_leader) */
+    uint32_t command_of;                    /* bit f: may use the pooled command of forum f */
     int32_t entry_rule;                     /* rule of the vote on admission; -1: admission without a vote */
     int32_t suspension_rule;                /* rule of the vote on suspension, without the state concerned; -1: no suspension */
+    int32_t n_determinations;               /* votes that must come before it, a year apart, as in Art. 7(1) and 7(2) TEU */
+    int32_t determination_rule[ENT_MAX_DETERMINATIONS];
+    uint32_t reform_domains; /* bit d: the rule for reserved issues of domain d may be reformed (Art. 48(7) TEU) */
+    int32_t reform_rule;     /* rule of the vote on the reform, today's */
+    int32_t reform_to;       /* rule for reserved issues once it is adopted */
+    int32_t n_cooperations;
+    struct ent_cooperation cooperation[ENT_MAX_COOPERATIONS];
     ENT_FORUM_TABLE(ENT_STRUCT_FIELD)
 };
 

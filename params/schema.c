@@ -32,6 +32,15 @@ static const struct ent_field trust_fields[] = {ENT_TRUST_TABLE(ROW)};
 #define OWNER ent_bargaining_parameters
 static const struct ent_field bargaining_fields[] = {ENT_BARGAINING_TABLE(ROW)};
 #undef OWNER
+#define OWNER ent_exchange_parameters
+static const struct ent_field exchange_fields[] = {ENT_EXCHANGE_TABLE(ROW)};
+#undef OWNER
+#define OWNER ent_oversight_parameters
+static const struct ent_field oversight_fields[] = {ENT_OVERSIGHT_TABLE(ROW)};
+#undef OWNER
+#define OWNER ent_reform_parameters
+static const struct ent_field reform_fields[] = {ENT_REFORM_TABLE(ROW)};
+#undef OWNER
 #define OWNER ent_widening_parameters
 static const struct ent_field widening_fields[] = {ENT_WIDENING_TABLE(ROW)};
 #undef OWNER
@@ -59,6 +68,9 @@ static const struct ent_field shock_fields[] = {ENT_SHOCK_TABLE(ROW)};
 #define OWNER ent_forum
 static const struct ent_field forum_fields[] = {ENT_FORUM_TABLE(ROW)};
 #undef OWNER
+#define OWNER ent_cooperation
+static const struct ent_field cooperation_fields[] = {ENT_COOPERATION_TABLE(ROW)};
+#undef OWNER
 
 #define LENGTH(array) ((int)(sizeof(array) / sizeof(array)[0]))
 #define GROUP_TABLE(group, TABLE) \
@@ -69,6 +81,7 @@ const struct ent_table ent_tables[ENT_N_TABLES] = {
     {"states.STATE", "state", state_fields, LENGTH(state_fields), 0},
     {"shocks.SHOCK", "shock", shock_fields, LENGTH(shock_fields), 0},
     {"orders.ORDER.forums.FORUM", "forum", forum_fields, LENGTH(forum_fields), 0},
+    {"orders.ORDER.forums.FORUM.cooperations.COOPERATION", "cooperation", cooperation_fields, LENGTH(cooperation_fields), 0},
 };
 
 int ent_field_may_be_blank(const struct ent_field *field)

@@ -32,8 +32,8 @@ struct ent_table {
 #define ENT_COUNT_GROUP(group, TABLE) +1
 enum { ENT_N_GROUPS = 0 ENT_PARAMETER_GROUPS(ENT_COUNT_GROUP) };
 
-/* The tables: ENT_N_GROUPS groups of mechanisms' parameters, then these four. */
-enum { ENT_TABLE_DOMAIN = ENT_N_GROUPS, ENT_TABLE_STATE, ENT_TABLE_SHOCK, ENT_TABLE_FORUM, ENT_N_TABLES };
+/* The tables: ENT_N_GROUPS groups of mechanisms' parameters, then these five. */
+enum { ENT_TABLE_DOMAIN = ENT_N_GROUPS, ENT_TABLE_STATE, ENT_TABLE_SHOCK, ENT_TABLE_FORUM, ENT_TABLE_COOPERATION, ENT_N_TABLES };
 extern const struct ent_table ent_tables[ENT_N_TABLES];
 
 /* A blank is allowed (and becomes NaN). */

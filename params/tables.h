@@ -134,12 +134,41 @@
     X(INT, veto_refusers, 3, 1, 64, "states", "choice", "most refusers for a reported veto")                                          \
     X(REAL, capital_overdue, 0.01, 0, 0.1, "1", "choice", "institutional capital lost per stake when an issue becomes overdue")       \
     X(REAL, trust_overdue, 0.005, 0, 0.1, "1", "choice", "trust lost among those who would be bound when an issue becomes overdue")   \
-    X(REAL, overdue_cost, 0.05, 0, 0.1, "utility/month", "choice", "psi: welfare lost per month, salience and stake of an overdue issue")
+    X(REAL, overdue_cost, 0.05, 0, 0.1, "utility/month", "choice", "psi: welfare lost per month, salience and stake of an overdue issue")\
+    X(REAL, stand_aside, 0.02, 0, 0.2, "utility", "choice", "deficit up to which a refuser that may stand aside does so instead of blocking")
+
+/* M7: payments, packages of issues, and what it costs to link forums. */
+#define ENT_EXCHANGE_TABLE(X)                                                                                                        \
+    X(REAL, purse, 0.05, 0, 0.5, "utility x stake/year", "choice", "side payments a year that a full common budget can make to the mean member")\
+    X(REAL, purse_years, 2, 0, 10, "years", "choice", "years of them that can be saved up")                                          \
+    X(REAL, payment_age, 0.5, 0, 1, "1", "choice", "share of the urgency time after which refusers are bought")                      \
+    X(FLAG, log_rolling, 1, 0, 1, "flag", "literature: Stokman & Van Oosten 1994", "two pending issues can be exchanged if both sides gain equally")\
+    X(REAL, package_age, 0.25, 0, 1, "1", "choice", "share of the urgency time after which an issue can become part of a package")   \
+    X(REAL, linkage_price, 0.2, 0, 1, "1", "choice", "l_x: share of a gain lost when it comes from, or depends on, another forum")   \
+    X(REAL, cross_share, 0.15, 0, 0.5, "1", "choice", "share of issues that touch a second domain")
+
+/* Control: what oversight costs in time and brings in compliance and voice. */
+#define ENT_OVERSIGHT_TABLE(X)                                                                                                       \
+    X(REAL, haste_none, 0.7, 0.2, 1, "1", "choice", "preparation without oversight, relative to parliamentary oversight")            \
+    X(REAL, haste_secretariat, 0.85, 0.2, 1, "1", "choice", "preparation under a secretariat, relative to parliamentary oversight")  \
+    X(REAL, legitimacy_secretariat, 0.05, 0, 0.5, "1", "choice", "added to the log-odds of compliance by a secretariat")             \
+    X(REAL, legitimacy_parliamentary, 0.1, 0, 0.5, "1", "choice", "added to the log-odds of compliance by a parliamentary body")     \
+    X(REAL, fairness_secretariat, 0.3, 0, 1, "1", "choice", "share of the politics of a suspension that a secretariat removes")      \
+    X(REAL, fairness_parliamentary, 0.6, 0, 1, "1", "choice", "share of the politics of a suspension that a parliamentary body removes")
+
+/* M8: reform of the rules, an issue decided by today's rule. */
+#define ENT_REFORM_TABLE(X)                                                                                                          \
+    X(REAL, sovereignty, 0.02, 0, 0.1, "utility", "choice", "cost of giving up a veto to a fully sovereignist government")           \
+    X(REAL, gain, 1, 0, 3, "1", "choice", "weight of the expected change of policy in the vote on a reform")                         \
+    X(INT, retry_months, 24, 1, 240, "months", "choice", "months before a rejected reform is proposed again")
 
 /* M9: pressure on, and dilution of, forums that widen. */
 #define ENT_WIDENING_TABLE(X)                                                                                                        \
     X(REAL, pressure, 0.25, 0.1, 0.5, "1", "choice", "accumulated share of stakes at which an outsider is admitted")                  \
-    X(REAL, dilution, 0.25, 0, 0.5, "1", "choice", "gamma_c: loss of effectiveness with the effective number of members")
+    X(REAL, dilution, 0.25, 0, 0.5, "1", "choice", "gamma_c: loss of effectiveness with the effective number of members")            \
+    X(REAL, founding, 0.5, 0.05, 5, "1", "choice", "urgency x capability, relative to the mean state, above which a state founds an ad hoc coalition")\
+    X(REAL, founding_age, 0.5, 0, 1, "1", "choice", "share of the urgency time an issue has been stuck when an ad hoc coalition is founded on it")\
+    X(INT, founders_least, 3, 2, 64, "states", "choice", "least number of founders of an ad hoc coalition")
 
 /* M10: membership. */
 #define ENT_MEMBERSHIP_TABLE(X)                                                                                                      \
@@ -154,7 +183,8 @@
     X(INT, record_months, 36, 1, 120, "months", "choice", "memory of a forum's record")                                               \
     X(REAL, complementarity, 0.5, 0, 1.5, "1", "choice", "k: gain of a club good that lives from unlike energy mixes")                \
     X(REAL, friendship, 1, 0, 2, "1", "choice", "bias of a suspension vote towards trusted states")                                 \
-    X(REAL, exit_rate, 0.02, 0, 1, "1/year", "choice", "hazard that a state leaves a forum while membership does not pay")
+    X(REAL, exit_rate, 0.02, 0, 1, "1/year", "choice", "hazard that a state leaves a forum while membership does not pay")           \
+    X(REAL, politicisation, 0.2, 0, 1, "1", "choice", "values alignment that a fully distrusted member seems to lack in proceedings for suspension")
 
 /* M11: compliance. */
 #define ENT_COMPLIANCE_TABLE(X)                                                                                                      \
@@ -279,7 +309,21 @@
     X(REAL, crisis_exposure, 1, 0, 1, "1", "choice", "share of a crisis's loss of institutional capital it suffers")                  \
     X(INT, suspension_months, 24, 0, 240, "months", "choice", "months below the floor before a vote on suspension; 0: no suspension") \
     X(REAL, suspension_margin, 0.10, 0, 1, "1", "choice", "how far below the floor")                                                  \
-    X(INT, expulsion_months, 60, 0, 240, "months", "choice", "months of suspension before expulsion; 0: no expulsion")
+    X(INT, expulsion_months, 60, 0, 240, "months", "choice", "months of suspension before expulsion; 0: no expulsion")               \
+    X(FLAG, external_leader, 0, 0, 1, "flag", "treaty", "the external power leads it: absence halves its institutional capital")     \
+    X(FLAG, leader_proposes, 0, 0, 1, "flag", "treaty", "the text on the table is the leader's, not a compromise of all")            \
+    X(REAL, leader_position, 0.75, 0, 1, "1", "choice", "where an external leader stands on the forum's issues")                     \
+    X(FLAG, ad_hoc, 0, 0, 1, "flag", "choice", "formed for a crisis by those willing and able, without a treaty")                    \
+    X(INT, lifetime_months, 0, 0, 240, "months", "choice", "months without a decision after which an ad hoc coalition dissolves; 0: never")\
+    X(FLAG, packages, 1, 0, 1, "flag", "choice", "its issues can be exchanged for others")                                           \
+    X(FLAG, statements, 0, 0, 1, "flag", "treaty", "all but one may make a statement: political, not binding")                       \
+    X(REAL, reform_rate, 0, 0, 2, "1/year", "choice", "rate at which a reform of its rules is proposed, per domain that may be reformed")\
+    X(REAL, reform_failure, 0, 0, 1, "1", "choice", "probability that the parliament of a member stops a reform its government accepted")
+
+/* A group that may go ahead within a forum: orders.ORDER.forums.FORUM.cooperations. */
+#define ENT_COOPERATION_TABLE(X)                                                                                                     \
+    X(INT, least, 9, 2, 64, "states", "treaty: Art. 20(2) TEU", "least number of states that take part")                             \
+    X(REAL, last_resort, 0.8, 0, 1, "1", "choice", "share of the urgency time after which the others have had their chance")
 
 /* clang-format on */
 

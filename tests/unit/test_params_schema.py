@@ -7,7 +7,7 @@ import re
 import subprocess
 import sys
 
-TABLES = {"DOMAIN": "domain", "STATE": "state", "SHOCK": "shock", "FORUM": "forum"}
+TABLES = {"DOMAIN": "domain", "STATE": "state", "SHOCK": "shock", "FORUM": "forum", "COOPERATION": "cooperation"}
 
 
 def rows():
