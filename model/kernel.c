@@ -40,6 +40,8 @@ static void commitment_withdraw(const struct ent_constants *k, struct ent_world 
 static void aggression_attack(const struct ent_constants *k, struct ent_world *w, int s, int j);
 static void founding_sign(const struct ent_constants *k, struct ent_world *w, int f);
 static void founding_ratify(const struct ent_constants *k, struct ent_world *w, int f);
+static void discipline_month(const struct ent_constants *k, struct ent_world *w, int f);
+static void discipline_anchor(const struct ent_constants *k, struct ent_world *w);
 
 /* clang-format off: the order of the mechanisms is that of the specification */
 #include "model/trust.c"  /* M6 */
@@ -59,6 +61,7 @@ static void founding_ratify(const struct ent_constants *k, struct ent_world *w, 
 #include "model/alienation.c" /* M12 */
 #include "model/capital.c"    /* M13, M9 */
 #include "model/membership.c" /* M10, M9 */
+#include "model/discipline.c"
 #include "model/founding.c"
 #include "model/record.c"
 #include "model/metrics.c"

@@ -94,7 +94,7 @@ static void world_reset(const struct ent_constants *k, struct ent_world *w, uint
     for (int f = 0; f < k->in.n_forums; f++)
         if (w->forum[f].life == ENT_IN_FORCE) membership_benefit(k, w, f, w->in[f], w->benefit[f]);
     trust_survey(k, w);
-    membership_anchor(k, w);
+    discipline_anchor(k, w);
 }
 
 static int all_within(const real *x, int n, real low, real high)
