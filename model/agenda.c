@@ -94,9 +94,11 @@ static void agenda_add(const struct ent_constants *k, struct ent_world *w, int d
 static void agenda_raise(const struct ent_constants *k, struct ent_world *w, int s, uint32_t target)
 {
     const struct ent_shock *shock = &k->in.shock[s];
-    for (int d = 0; d < k->in.n_domains; d++)
-        if (shock->issue_domains >> d & 1)
-            agenda_add(k, w, d, 1u << 27 | (target ? target : k->shock_id[s] >> 6), R(shock->issue_stake), R(shock->issue_urgency));
+    for (int d = 0; d < k->in.n_domains; d++) {
+        if (!(shock->issue_domains >> d & 1)) continue;
+        agenda_add(k, w, d, 1u << 27 | (target ? target : k->shock_id[s] >> 6), R(shock->issue_stake), R(shock->issue_urgency));
+        TRACE(w, ISSUE, trace_arrival(&told, w), told.shock = s, told.state = target ? trace_state(k, target) : -1);
+    }
 }
 
 static void agenda_arrivals(const struct ent_constants *k, struct ent_world *w)
@@ -105,7 +107,10 @@ static void agenda_arrivals(const struct ent_constants *k, struct ent_world *w)
         uint32_t word[4];
         ent_draw(&w->stream, ENT_PURPOSE_ARRIVALS, (uint32_t)w->month, 0, (uint32_t)d, word);
         const int n = ent_poisson(word[0], R(k->in.domain[d].arrivals / 12));
-        for (int serial = 0; serial < n; serial++) agenda_add(k, w, d, (uint32_t)serial, 1, 1);
+        for (int serial = 0; serial < n; serial++) {
+            agenda_add(k, w, d, (uint32_t)serial, 1, 1);
+            TRACE(w, ISSUE, trace_arrival(&told, w));
+        }
     }
     for (int s = 0; s < k->in.n_shocks; s++)
         if (w->raised >> s & 1) agenda_raise(k, w, s, 0);
@@ -133,6 +138,7 @@ static void agenda_elections(const struct ent_constants *k, struct ent_world *w)
             const real news = R(p->turnover_common) * z[0] + R(p->turnover_group) * z[1 + k->in.domain[d].government_group];
             w->deviation[d][i] = R(p->turnover_memory) * w->deviation[d][i] + R(p->turnover) * news;
         }
+        TRACE(w, ELECTION, told.state = i, trace_deviation(&told, k, w, i));
     }
 }
 
@@ -175,6 +181,7 @@ static void agenda_hand_over(const struct ent_constants *k, struct ent_world *w,
     const int first = issue->forum < 0 || gone;
     if (!first) forum_record(w, issue->forum, 0);
     agenda_put(k, w, issue, k->in.sequence[d][next], first ? 1 : R(p->handover_preparation));
+    TRACE(w, TAKEN_UP, trace_issue(&told, issue), told.value[0] = issue->ready - w->month);
 }
 
 /* Takes entry n of the pending issues off the agenda. */

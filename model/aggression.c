@@ -74,6 +74,8 @@ static void aggression_promises(const struct ent_constants *k, struct ent_world 
             broken |= UINT64_C(1) << g;
     }
     trust_remember(k, w, kept, broken, 1);
+    TRACE(w, ATTACK, told.shock = w->attack_shock[j], told.state = j, told.yes = kept & ~(UINT64_C(1) << j), told.no = broken,
+          told.value[0] = w->war_until[j] - w->month);
 }
 
 static void aggression_attack(const struct ent_constants *k, struct ent_world *w, int s, int j)

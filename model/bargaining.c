@@ -48,6 +48,7 @@ static void bargaining_propose(const struct ent_constants *k, struct ent_world *
     const real sum = lanes_sum(weight, k->n_pad);
     issue->text = sum > 0 ? lanes_dot(weight, x, k->n_pad) / sum : issue->quo;
     issue->proposed = 1;
+    TRACE(w, PROPOSAL, trace_issue(&told, issue), told.value[0] = (double)issue->text, told.value[1] = (double)issue->quo);
 }
 
 /* Patience of a member with an issue that needs its consent, before its own alienation. */
@@ -117,6 +118,30 @@ static int bargaining_passes(const struct ent_constants *k, const struct ent_wor
     return ent_rule_passes(rule, ballot, &weights);
 }
 
+#ifdef ENT_TRACED
+/* Tells of a failed vote, and why each member refused. */
+static void trace_vote(const struct ent_constants *k, const struct ent_world *w, int slot)
+{
+    const struct ent_issue *issue = &w->issue[slot];
+    const struct ent_rule *rule = issue_rule(k, w, issue);
+    const struct ent_ballot *ballot = &issue->ballot;
+    const real q = issue->quo, y = issue_text(issue), slack = bargaining_slack(k, w, issue);
+    const real tolerated =
+        rule->abstention == ENT_ABSTENTION_ASIDE ? R(k->in.parameters.bargaining.stand_aside) : bargaining_tolerated(k, rule);
+    real x[ENT_P];
+    issue_positions(k, w, slot, x);
+    TRACE(w, VOTE, trace_issue(&told, issue), told.yes = ballot->yes, told.no = ballot->no, told.abstain = ballot->abstain,
+          told.value[0] = (double)y, told.value[1] = (double)issue->depth);
+    for (uint64_t set = ballot->no; set; set &= set - 1) {
+        const int i = ent_set_first(set);
+        const real gain = w->salience[slot][i] * ((x[i] - q) * (x[i] - q) - (x[i] - y) * (x[i] - y));
+        const real deficit = R(k->in.parameters.alienation.obstruction) * w->alienation[i] - gain - slack;
+        TRACE(w, REFUSAL, trace_issue(&told, issue), told.state = i, told.value[0] = (double)gain, told.value[1] = (double)slack,
+              told.value[2] = (double)deficit, told.value[3] = (double)tolerated);
+    }
+}
+#endif
+
 /* A vote that failed for good this month: the text is watered down; the first refusal is remembered, a reported veto is
  * counted. */
 static void bargaining_fails(const struct ent_constants *k, struct ent_world *w, struct ent_issue *issue)
@@ -124,13 +149,14 @@ static void bargaining_fails(const struct ent_constants *k, struct ent_world *w,
     const struct ent_bargaining_parameters *p = &k->in.parameters.bargaining;
     const struct ent_ballot *ballot = &issue->ballot;
     const int unanimity = ent_rule_is_unanimity(issue_rule(k, w, issue));
+#ifdef ENT_TRACED
+    trace_vote(k, w, (int)(issue - w->issue));
+#endif
     if (!issue->refused) trust_remember(k, w, ballot->yes, ballot->no, issue->stake);
     issue->refused = 1;
     issue->depth = r_max(issue->depth - R(p->depth_fall), R(p->depth_floor));
     const int n_no = ent_set_count(ballot->no);
     const int urgent = (real)(w->month - issue->arrival) >= issue->urgency / 2;
-    TRACE(w, VOTE, trace_issue(&told, issue), told.yes = ballot->yes, told.no = ballot->no, told.abstain = ballot->abstain,
-          told.value[0] = (double)issue_text(issue), told.value[1] = (double)issue->depth);
     if (!unanimity || issue->reported || !urgent || n_no == 0 || n_no > p->veto_refusers) return;
     issue->reported = 1;
     w->tally.n_vetoes++;

@@ -51,6 +51,24 @@ static real forum_dissatisfied(const struct ent_constants *k, const struct ent_w
     return lanes_sum(losing, k->n_pad) / r_max(lanes_sum(all, k->n_pad), R(1e-9));
 }
 
+#ifdef ENT_TRACED
+/* How the forum stands: who belongs to it, and who of them has lost by its decisions. */
+static int trace_standing(struct ent_trace_event *told, const struct ent_constants *k, const struct ent_world *w, int f)
+{
+    told->forum = f;
+    told->set = w->forum[f].members;
+    told->abstain = w->forum[f].suspended;
+    for (uint64_t set = told->set; set; set &= set - 1)
+        if (w->realised[f][ent_set_first(set)] < 0) told->no |= set & (~set + 1);
+    told->value[0] = (double)w->forum[f].capital;
+    told->value[1] = (double)w->forum[f].trust;
+    told->value[2] = (double)forum_success(k, w, f);
+    told->value[3] = (double)forum_dissatisfied(k, w, f);
+    told->value[4] = (double)w->forum[f].dilution;
+    return 0;
+}
+#endif
+
 static void forum_may_end(const struct ent_constants *k, struct ent_world *w, int f)
 {
     const struct ent_capital_parameters *p = &k->in.parameters.capital;
@@ -58,7 +76,9 @@ static void forum_may_end(const struct ent_constants *k, struct ent_world *w, in
     const real hazard = R(p->death_base) * r_exp(R(p->death_exponent) * (dissatisfied - w->forum[f].capital));
     uint32_t word[4];
     ent_draw(&w->stream, ENT_PURPOSE_FORUM_LIFE, (uint32_t)w->month, 0, w->forum[f].identity, word);
-    if (ent_uniform(word[0]) < r_hazard(hazard, R(1) / 12) || ent_set_count(w->forum[f].members) < 2) forum_dissolve(w, f);
+    if (ent_uniform(word[0]) >= r_hazard(hazard, R(1) / 12) && ent_set_count(w->forum[f].members) >= 2) return;
+    TRACE(w, DISSOLVED, trace_standing(&told, k, w, f));
+    forum_dissolve(w, f);
 }
 
 static void capital_update(const struct ent_constants *k, struct ent_world *w)
@@ -78,6 +98,7 @@ static void capital_update(const struct ent_constants *k, struct ent_world *w)
         for (int i = 0; i < k->n_pad; i++) w->realised[f][i] *= k->memory;
         const real wider = r_max(forum_effective_members(k, w, f) / r_max(forum->effective0, R(.5)), 1);
         forum->dilution = r_pow(wider, -gamma);
+        if (w->month % 12 == 11 || w->month + 1 == k->in.n_months) TRACE(w, STANDING, trace_standing(&told, k, w, f));
         forum_may_end(k, w, f);
     }
 }
@@ -99,5 +120,7 @@ static void order_may_fail(const struct ent_constants *k, struct ent_world *w)
         left += has;
         if (k->in.domain[d].defence && !has) defenceless = 1;
     }
-    if (defenceless || 2 * left < k->in.n_domains) w->failed_month = w->month;
+    if (!defenceless && 2 * left >= k->in.n_domains) return;
+    w->failed_month = w->month;
+    TRACE(w, ORDER_FAILED, told.value[0] = left, told.value[1] = defenceless);
 }

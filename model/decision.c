@@ -142,6 +142,9 @@ static void decision_take(const struct ent_constants *k, struct ent_world *w, in
     decision_compliance(k, w, issue, y, x, comply);
     decision_cover(k, w, slot, comply, in, ballot);
     decision_credit(k, w, slot, x, y, comply, bound, in);
+    TRACE(w, DECISION, trace_issue(&told, issue), told.yes = ballot->yes, told.no = ballot->no, told.abstain = ballot->abstain,
+          told.set = bound, told.value[0] = (double)y, told.value[1] = (double)issue->depth, told.value[2] = (double)issue->covered,
+          told.value[3] = (double)(lanes_dot(in, comply, k->n_pad) / r_max(lanes_sum(in, k->n_pad), 1)));
     if (!issue->overdue) forum_record(w, issue->forum, 1);
     for (int i = 0; i < k->n_pad; i++) {
         lives[i] = in[i] > 0 ? comply[i] : 1;
@@ -181,6 +184,7 @@ static void decision_due(const struct ent_constants *k, struct ent_world *w, str
     if (issue->overdue || issue_late(w, issue) <= 0) return;
     issue->overdue = 1;
     tally_deadlock(k, w, issue, 0);
+    TRACE(w, OVERDUE, trace_issue(&told, issue));
     if (issue->forum < 0) return;
     forum_record(w, issue->forum, 0);
     w->forum[issue->forum].capital_change -= R(p->capital_overdue) * issue->stake;
@@ -198,6 +202,7 @@ static int decision_missed(const struct ent_constants *k, struct ent_world *w, i
         if (issue->concerns >> i & 1) w->tally.welfare[i] -= (double)(cost * w->salience[slot][i]);
     if (issue_late(w, issue) <= (real)p->drop_months) return 0;
     decision_drop(k, w, slot);
+    TRACE(w, DROPPED, trace_issue(&told, issue));
     return 1;
 }
 

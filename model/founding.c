@@ -47,6 +47,7 @@ static void founding_sign(const struct ent_constants *k, struct ent_world *w, in
         else
             w->due[f][i] = w->month + (int32_t)(12 * years);
     }
+    TRACE(w, SIGNED, told.forum = f, told.set = club, told.no = club & ~w->forum[f].signatories);
 }
 
 static void founding_enter_into_force(const struct ent_constants *k, struct ent_world *w, int f)
@@ -54,6 +55,7 @@ static void founding_enter_into_force(const struct ent_constants *k, struct ent_
     w->forum[f].life = ENT_IN_FORCE;
     for (uint64_t set = w->forum[f].ratified; set; set &= set - 1) membership_admit(w, f, ent_set_first(set));
     w->forum[f].effective0 = forum_effective_members(k, w, f);
+    TRACE(w, IN_FORCE, told.forum = f, told.set = w->forum[f].members);
 }
 
 static void founding_ratify(const struct ent_constants *k, struct ent_world *w, int f)
@@ -64,12 +66,14 @@ static void founding_ratify(const struct ent_constants *k, struct ent_world *w, 
         const int i = ent_set_first(set);
         if (w->month < w->due[f][i]) continue;
         forum->ratified |= UINT64_C(1) << i;
+        TRACE(w, RATIFIED, told.forum = f, told.state = i);
         if (forum->life == ENT_IN_FORCE) membership_admit(w, f, i);
     }
     if (forum->life == ENT_RATIFYING) {
         if (ent_set_count(forum->signatories) < k->in.forum[f].ratifications) {
             forum->life = ENT_UNSIGNED; /* too many parliaments said no */
             forum->signatories = forum->ratified = 0;
+            TRACE(w, UNSIGNED, told.forum = f);
         } else if (ent_set_count(forum->ratified) >= k->in.forum[f].ratifications) {
             founding_enter_into_force(k, w, f);
         }

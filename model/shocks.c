@@ -20,7 +20,9 @@ static int shock_possible(const struct ent_world *w, const struct ent_shock *sho
 static void shock_strike(const struct ent_constants *k, struct ent_world *w, int s, const uint32_t word[2])
 {
     const struct ent_shock *shock = &k->in.shock[s];
-    w->trust_lost += R(shock->trust_loss_low) + R(shock->trust_loss_high - shock->trust_loss_low) * ent_uniform(word[0]);
+    const real lost = R(shock->trust_loss_low) + R(shock->trust_loss_high - shock->trust_loss_low) * ent_uniform(word[0]);
+    w->trust_lost += lost;
+    TRACE(w, SHOCK, told.shock = s, told.value[0] = (double)lost, told.value[1] = shock->capital_loss);
     for (int f = 0; f < k->in.n_forums; f++) w->forum[f].capital_change -= R(shock->capital_loss * k->in.forum[f].crisis_exposure);
     if (shock->duration_months > 0) {
         const int32_t until = w->month + 1 + (int32_t)(R(shock->duration_months) * ent_exponential(word[1]));

@@ -22,7 +22,9 @@ static void war_may_end(const struct ent_constants *k, struct ent_world *w)
 {
     uint32_t word[4];
     ent_draw(&w->stream, ENT_PURPOSE_WAR_END, (uint32_t)w->month, (uint32_t)w->step, 0, word);
-    if (ent_uniform(word[0]) < r_hazard(R(k->in.parameters.threat.war_end), k->dt)) w->war = 0;
+    if (ent_uniform(word[0]) >= r_hazard(R(k->in.parameters.threat.war_end), k->dt)) return;
+    if (w->war > 0) TRACE(w, WAR_END, told.set = k->at_war);
+    w->war = 0;
 }
 
 static void threat_update(const struct ent_constants *k, struct ent_world *w)
@@ -32,6 +34,7 @@ static void threat_update(const struct ent_constants *k, struct ent_world *w)
     real source[ENT_P];
     for (int i = 0; i < k->n_pad; i++) source[i] = k->threat_constant[i] + k->threat_war[i] * w->war;
     for (int j = 0; j < k->n; j++) {
+        if (w->war_until[j] > 0 && w->war_until[j] == w->month && w->step == 0) TRACE(w, WAR_END, told.state = j);
         if (w->war_until[j] <= w->month) continue;
         const uint64_t allies = allies_of(k, w, j);
         for (int i = 0; i < k->n; i++) {

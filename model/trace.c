@@ -32,4 +32,38 @@ static int trace_issue(struct ent_trace_event *told, const struct ent_issue *iss
     return 0;
 }
 
+/* Names the issue that came last, and what is known of it. */
+static int trace_arrival(struct ent_trace_event *told, const struct ent_world *w)
+{
+    if (w->n_pending == 0) return 0;
+    const struct ent_issue *issue = &w->issue[w->pending[w->n_pending - 1]];
+    trace_issue(told, issue);
+    told->set = issue->concerns;
+    told->value[0] = (double)issue->stake;
+    told->value[1] = (double)issue->urgency;
+    told->value[2] = (double)issue->quo;
+    told->value[3] = issue->reserved;
+    told->value[4] = issue->forum < 0 ? 0 : issue->ready - w->month;
+    return 0;
+}
+
+/* Names the domain in which the government of state i differs most from its predecessors' mean, and by how much. */
+static int trace_deviation(struct ent_trace_event *told, const struct ent_constants *k, const struct ent_world *w, int i)
+{
+    for (int d = 0; d < k->in.n_domains; d++) {
+        if (told->domain >= 0 && r_abs(w->deviation[d][i]) <= r_abs(w->deviation[told->domain][i])) continue;
+        told->domain = d;
+        told->value[0] = (double)w->deviation[d][i];
+    }
+    return 0;
+}
+
+/* The state with this identity of draws; -1: none. */
+static int trace_state(const struct ent_constants *k, uint32_t id)
+{
+    for (int i = 0; i < k->n; i++)
+        if (k->id[i] == id) return i;
+    return -1;
+}
+
 #endif

@@ -18,6 +18,7 @@ static void values_onset(const struct ent_constants *k, struct ent_world *w, int
     w->stage[i] = ENT_ERODING;
     w->target[i] -= R(k->in.parameters.values.onset_drop);
     w->tally.n_onsets++;
+    TRACE(w, ONSET, told.state = i, told.value[0] = (double)w->v[i]);
 }
 
 /* One state's stage moves with the uniform draw u: onset, end of an episode, restoration. */
@@ -31,13 +32,16 @@ static void values_stage(const struct ent_constants *k, struct ent_world *w, int
         if (u < end * R(p->breakdown_share)) {
             w->stage[i] = ENT_BROKEN;
             w->target[i] -= R(p->breakdown_drop);
+            TRACE(w, BREAKDOWN, told.state = i, told.value[0] = (double)w->v[i]);
         } else if (u < end) {
             w->stage[i] = ENT_STABLE;
             w->target[i] += R(p->onset_drop);
+            TRACE(w, RECOVERY, told.state = i, told.value[0] = (double)w->v[i], told.value[1] = ENT_ERODING);
         }
     } else if (u < r_hazard(R(p->restoration), k->dt)) {
         w->stage[i] = ENT_STABLE;
         w->target[i] += R(p->onset_drop) + R(p->breakdown_drop);
+        TRACE(w, RECOVERY, told.state = i, told.value[0] = (double)w->v[i], told.value[1] = ENT_BROKEN);
     }
 }
 
