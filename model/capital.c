@@ -103,11 +103,19 @@ static void capital_update(const struct ent_constants *k, struct ent_world *w)
     }
 }
 
-/* Whether some forum of the sequence can still decide in domain d, or may yet be founded. */
+/* Whether forum f decides, or may yet be founded: a treaty that wants more ratifications than it has founders never will. */
+static int forum_is_left(const struct ent_constants *k, const struct ent_world *w, int f)
+{
+    const struct ent_forum *forum = &k->in.forum[f];
+    if (w->forum[f].life != ENT_UNSIGNED) return w->forum[f].life != ENT_DISSOLVED;
+    return forum->ad_hoc || ent_set_count(forum->founders & k->everyone) >= forum->ratifications;
+}
+
+/* Whether a forum of the sequence is left for domain d. */
 static int domain_has_forum(const struct ent_constants *k, const struct ent_world *w, int d)
 {
     for (int t = 0; t < k->in.n_sequence[d]; t++)
-        if (w->forum[k->in.sequence[d][t]].life != ENT_DISSOLVED) return 1;
+        if (forum_is_left(k, w, k->in.sequence[d][t])) return 1;
     return 0;
 }
 
