@@ -57,6 +57,13 @@ static void fill_children(struct ent_arena *arena, struct ent_node *parent, cons
     for (struct ent_node *child = parent ? parent->first : NULL; child; child = child->next) fill_fields(arena, child, table);
 }
 
+static void fill_forums(struct ent_arena *arena, struct ent_node *forums)
+{
+    fill_children(arena, forums, &ent_tables[ENT_TABLE_FORUM]);
+    for (const struct ent_node *forum = forums ? forums->first : NULL; forum; forum = forum->next)
+        fill_children(arena, ent_node_find(forum, "cooperations"), &ent_tables[ENT_TABLE_COOPERATION]);
+}
+
 void ent_experiment_fill(struct ent_experiment *experiment)
 {
     struct ent_arena *arena = &experiment->arena;
@@ -68,8 +75,7 @@ void ent_experiment_fill(struct ent_experiment *experiment)
     fill_children(arena, ent_node_find(root, "domains"), &ent_tables[ENT_TABLE_DOMAIN]);
     fill_children(arena, ent_node_find(root, "states"), &ent_tables[ENT_TABLE_STATE]);
     fill_children(arena, ent_node_find(root, "shocks"), &ent_tables[ENT_TABLE_SHOCK]);
-    for (const struct ent_node *order = orders->first; order; order = order->next)
-        fill_children(arena, ent_node_find(order, "forums"), &ent_tables[ENT_TABLE_FORUM]);
+    for (const struct ent_node *order = orders->first; order; order = order->next) fill_forums(arena, ent_node_find(order, "forums"));
     fill_number(arena, root, "start", "2026-01");
     fill_number(arena, root, "months", "240");
     fill_number(arena, root, "steps_per_month", "1");

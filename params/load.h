@@ -35,6 +35,9 @@ void ent_load_fields(struct ent_load *load, const struct ent_node *map, const st
 /* A whole number in [low, high]; `fallback` if the node is NULL or wrong. */
 int64_t ent_load_int(struct ent_load *load, const struct ent_node *node, int64_t low, int64_t high, int64_t fallback);
 
+/* True or false, 1 or 0; left alone if the node is neither (said). */
+void ent_load_flag(struct ent_load *load, const struct ent_node *node, int32_t *flag);
+
 /* Position of the node's text among names; -1 (said) if it is none of them. `what`: "an oversight". */
 int ent_load_choice(struct ent_load *load, const struct ent_node *node, const char *const *names, int n_names, const char *what);
 

@@ -163,6 +163,19 @@ int64_t ent_load_int(struct ent_load *load, const struct ent_node *node, int64_t
     return value;
 }
 
+void ent_load_flag(struct ent_load *load, const struct ent_node *node, int32_t *flag)
+{
+    const char *text = number_text(load, node), *wrong;
+    double value = 0;
+
+    if (!text) return;
+    wrong = read_flag(text, &value);
+    if (wrong)
+        complain_number(load, node, wrong);
+    else
+        *flag = (int32_t)value;
+}
+
 int ent_load_choice(struct ent_load *load, const struct ent_node *node, const char *const *names, int n_names, const char *what)
 {
     char hint[ENT_HINT_SIZE];

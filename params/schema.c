@@ -149,6 +149,8 @@ const struct ent_field *ent_schema_find(const char *path, char *hint, size_t hin
     if (hint_size) hint[0] = 0;
     for (int i = 0; i < ENT_N_TABLES; i++) {
         const char *name = match(ent_tables[i].path, path);
+
+        if (name && strchr(name, '.')) continue; /* a table further down */
         const struct ent_field *field = name ? ent_table_field(&ent_tables[i], name) : NULL;
 
         if (field) return field;

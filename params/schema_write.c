@@ -205,11 +205,18 @@ static const char json_definitions[] =
     "\"except\": {\"type\": \"array\"}}}]},\n"
     "  \"pair\": {\"type\": \"object\", \"additionalProperties\": false, \"required\": [\"reserved\", \"ordinary\"], \"properties\": "
     "{\"reserved\": {\"$ref\": \"#/$defs/name\"}, \"ordinary\": {\"$ref\": \"#/$defs/name\"}}},\n"
-    "  \"rule\": {\"type\": \"object\", \"additionalProperties\": false, \"required\": [\"tallies\", \"abstention\"], \"properties\": "
+    "  \"scope\": {\"anyOf\": [{\"const\": \"all\"}, {\"type\": \"array\", \"minItems\": 1, \"items\": {\"$ref\": \"#/$defs/name\"}}]},\n"
+    "  \"share\": {\"type\": [\"number\", \"string\"]},\n"
+    "  \"rule\": {\"type\": \"object\", \"additionalProperties\": false, \"anyOf\": [{\"required\": [\"tallies\", \"abstention\"]}, "
+    "{\"required\": [\"silence\"]}], \"properties\": "
     "{\"about\": {\"type\": \"string\"}, \"blocking_least\": {\"type\": \"integer\", \"minimum\": 0, \"maximum\": 64}, "
-    "\"abstention\": {\"enum\": [\"against\", \"allows\", \"excluded\"]}, \"tallies\": {\"type\": \"array\", \"minItems\": 1, \"maxItems\": 4, "
-    "\"items\": {\"type\": \"object\", \"additionalProperties\": false, \"required\": [\"weight\", \"quota\"], \"properties\": "
-    "{\"weight\": {\"enum\": [\"members\", \"population\", \"capability\"]}, \"quota\": {\"type\": [\"number\", \"string\"]}}}}}},\n"
+    "\"blocking_share\": {\"$ref\": \"#/$defs/share\"}, \"aside_limit\": {\"$ref\": \"#/$defs/share\"}, "
+    "\"silence\": {\"type\": [\"boolean\", \"integer\"]}, "
+    "\"abstention\": {\"enum\": [\"against\", \"allows\", \"excluded\", \"aside\"]}, \"tallies\": {\"type\": \"array\", \"minItems\": 1, "
+    "\"maxItems\": 4, \"items\": {\"type\": \"object\", \"additionalProperties\": false, \"required\": [\"weight\", \"quota\"], \"properties\": "
+    "{\"weight\": {\"enum\": [\"members\", \"population\", \"capability\"]}, \"quota\": {\"$ref\": \"#/$defs/share\"}}}}}},\n"
+    "  \"reform\": {\"type\": \"object\", \"additionalProperties\": false, \"required\": [\"domains\", \"rule\", \"to\"], \"properties\": "
+    "{\"domains\": {\"$ref\": \"#/$defs/scope\"}, \"rule\": {\"$ref\": \"#/$defs/name\"}, \"to\": {\"$ref\": \"#/$defs/name\"}}},\n"
     "  \"order\": {\"type\": \"object\", \"additionalProperties\": false, \"required\": [\"order\", \"rules\", \"forums\", \"domains\"], "
     "\"properties\": {\"order\": {\"$ref\": \"#/$defs/name\"}, \"about\": {\"type\": \"string\"}, "
     "\"rules\": {\"type\": \"object\", \"maxProperties\": 16, \"additionalProperties\": {\"$ref\": \"#/$defs/rule\"}}, "
@@ -256,8 +263,17 @@ char *ent_schema_json_schema(void)
         "\"waived\": {\"$ref\": \"#/$defs/set\"}, \"oversight\": {\"enum\": [\"none\", \"secretariat\", \"parliamentary\"]}, "
         "\"rules\": {\"$ref\": \"#/$defs/pair\"}, "
         "\"domain_rules\": {\"type\": \"object\", \"additionalProperties\": {\"$ref\": \"#/$defs/pair\"}}, "
-        "\"entry_rule\": {\"$ref\": \"#/$defs/name\"}, \"suspension_rule\": {\"$ref\": \"#/$defs/name\"},",
+        "\"entry_rule\": {\"$ref\": \"#/$defs/name\"}, \"suspension_rule\": {\"$ref\": \"#/$defs/name\"}, "
+        "\"determinations\": {\"type\": \"array\", \"maxItems\": 2, \"items\": {\"$ref\": \"#/$defs/name\"}}, "
+        "\"leader\": {\"type\": \"string\", \"pattern\": \"^[A-Z]{3}$\"}, "
+        "\"command_of\": {\"type\": \"array\", \"items\": {\"$ref\": \"#/$defs/name\"}}, \"reform\": {\"$ref\": \"#/$defs/reform\"}, "
+        "\"cooperations\": {\"type\": \"object\", \"maxProperties\": 4, \"additionalProperties\": {\"$ref\": \"#/$defs/cooperation\"}},",
         "\"founders\"");
+    ent_text_add(&text, ",\n  \"cooperation\": ");
+    add_json_table(&text, &ent_tables[ENT_TABLE_COOPERATION],
+                   "\"about\": {\"type\": \"string\"}, \"domains\": {\"$ref\": \"#/$defs/scope\"}, "
+                   "\"authorisation\": {\"$ref\": \"#/$defs/name\"}, \"rules\": {\"$ref\": \"#/$defs/pair\"},",
+                   "\"domains\", \"rules\"");
     ent_text_add(&text, "}}\n");
     return ent_text_take(&text);
 }
