@@ -4,8 +4,13 @@
  * rule, in integers only: nothing here knows the world.
  *
  * A tally (weight w, quota p/q) is met if  q * w(in favour) >= p * w(base). All tallies must be met, unless
- * the rule names a least number of opponents that can block and fewer than that oppose.
- * Lisbon, Art. 16(4) TEU: 55 % of members, 65 % of population; a blocking minority needs four members.
+ * the rule names a least number of opponents that can block and fewer than that oppose. What takes more than one vote, or
+ * lets only some vote, is in model/procedures.h.
+ *
+ * Lisbon, Art. 16(4) TEU: 55 % of members, 65 % of population; a blocking minority needs four members. Without a proposal
+ * of the Commission, Art. 238(2) TFEU: 72 % and 65 %, and no such clause. Where not all take part, Art. 238(3): the same
+ * shares of those who do, and a blocking minority needs one member more than the fewest with more than 35 % of their
+ * population.
  */
 #ifndef ENT_MODEL_RULES_H
 #define ENT_MODEL_RULES_H
@@ -84,7 +89,7 @@ static inline int ent_rule_blocking_least(const struct ent_rule *rule, uint64_t 
     return count + 1 < n ? count + 1 : n;
 }
 
-/* Art. 31(1) TEU: 1 if those who stand aside are so many, of members and of population, that nothing is adopted. */
+/* Art. 31(1) TEU: 1 if those who stand aside are so many, of members and of population at once, that nothing is adopted. */
 static inline int ent_rule_aside_too_many(const struct ent_rule *rule, const struct ent_ballot *ballot, const struct ent_weights *weights)
 {
     if (rule->abstention != ENT_ABSTENTION_ASIDE || rule->aside_num <= 0 || !ballot->abstain) return 0;
@@ -101,6 +106,7 @@ static inline int ent_rule_passes(const struct ent_rule *rule, const struct ent_
     const uint64_t voters = ballot->yes | ballot->no | ballot->abstain;
     if (!voters) return 0;
     if (rule->silence) return !ballot->no;
+    if (rule->abstention == ENT_ABSTENTION_ASIDE && !ballot->yes) return 0; /* it would bind nobody */
     if (ent_rule_aside_too_many(rule, ballot, weights)) return 0;
     uint64_t opposed = ballot->no | (rule->abstention == ENT_ABSTENTION_AGAINST ? ballot->abstain : 0);
     const int blocking = ent_rule_blocking_least(rule, voters, weights);
