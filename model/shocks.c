@@ -28,7 +28,7 @@ static void shock_strike(const struct ent_constants *k, struct ent_world *w, int
         const int32_t until = w->month + 1 + (int32_t)(R(shock->duration_months) * ent_exponential(word[1]));
         if (until > w->active_until[s]) w->active_until[s] = until;
     }
-    w->n_exits += shock->member_exit;
+    w->n_exits += shock->departure;
     w->excitation[s] += R(shock->branching) * r_expm1(R(shock->excitation_decay) * k->dt) / k->dt;
     if (shock->law != ENT_LAW_DETERRED && shock->issue_domains) w->raised |= 1u << s;
 }

@@ -286,7 +286,7 @@
     X(REAL, trust_loss_high, 0, 0, 1, "1", "choice", "greatest loss of trust over all pairs")                                         \
     X(REAL, capital_loss, 0, 0, 1, "1", "choice", "loss of institutional capital of every forum exposed to crises")                   \
     X(REAL, erosion_pressure, 0, 0, 5, "1", "choice", "pressure on the onset of erosion while the event lasts")                       \
-    X(FLAG, member_exit, 0, 0, 1, "flag", "choice", "the member with the least benefit leaves one forum")                             \
+    X(FLAG, departure, 0, 0, 1, "flag", "choice", "the member with the least benefit leaves one forum")                               \
     X(REAL, issue_stake, 1, 0, 10, "1", "choice", "stake of the issues it raises, relative to ordinary ones")                         \
     X(REAL, issue_urgency, 1, 0.05, 10, "1", "choice", "urgency time of the issues it raises, relative to ordinary ones")
 

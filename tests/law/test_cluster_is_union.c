@@ -187,7 +187,7 @@ static void of_all(struct ent_inputs *in, int coalition)
     in->forum[0].floor = 0;
     in->forum[0].pressure = coalition;
     in->parameters.membership.exit_rate = 0;
-    for (int s = 0; s < in->n_shocks; s++) in->shock[s].member_exit = 0;
+    for (int s = 0; s < in->n_shocks; s++) in->shock[s].departure = 0;
     if (!coalition) return;
     world_rename(in);
     in->forum[0].entry_rule = -1;

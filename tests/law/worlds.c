@@ -226,7 +226,7 @@ void world_shocks(struct ent_inputs *in, struct dice *dice)
     withdrawal->hazard = .02;
     struct ent_shock *leaving = shock_add(in, "leaving", ENT_LAW_CONSTANT);
     leaving->hazard = .1;
-    leaving->member_exit = 1;
+    leaving->departure = 1;
     in->scripted[in->n_scripted++] = (struct ent_scripted){1, 5, dice_below(dice, in->n_states)};
     in->scripted[in->n_scripted++] = (struct ent_scripted){2, 9, dice_below(dice, in->n_states)};
     in->scripted[in->n_scripted++] = (struct ent_scripted){0, 11, -1};
