@@ -278,6 +278,8 @@ void world_wild_institutions(struct ent_inputs *in, struct dice *dice)
         to->ratification_low = dice_between(dice, 0, 3);
         to->ratification_high = dice_between(dice, to->ratification_low, 4);
         to->entry_delay = dice_between(dice, 0, 3);
+        if (to->external_leader) to->leader = 0;
+        if (!to->external_leader && !to->leader) to->leader_proposes = 0;
     }
 }
 

@@ -60,8 +60,15 @@ void world_order_union(struct ent_inputs *in);
 /* Up to three clusters, to be founded by all states, before the union. */
 void world_order_clusters(struct ent_inputs *in);
 
-/* Any rules, any forums, any sequences. */
+/* An alliance that an external power leads, a coalition of the willing, and the union with all its procedures. */
+void world_order_patchwork(struct ent_inputs *in);
+
+/* Any rules with any clauses, any forums, procedures and sequences. */
 void world_order_random(struct ent_inputs *in, struct dice *dice);
+
+/* Gives forum f, which decides by the rules above, statements, reform, two determinations before a suspension, and two
+ * ways for a group to go ahead. */
+void world_equip(struct ent_inputs *in, int f);
 
 /* ---- the same world in other words ---- */
 
