@@ -5,6 +5,7 @@
  *   arrivals     Poisson per domain and month; stake Gamma(2, 1/2); urgency U lognormal; the same draws in every order
  *   status quo   q = clip(m_d -+ |N(.28, .12)|, 0, 1), below m_d with probability .85
  *   concerns     N_k: the union's own members with probability pi_d, else all states
+ *   second field with probability cross_share, any other domain; a forum that has no say there reaches depth 1 - l_x at most
  *   handing over of m forums in force the first holds an issue until .7 U (m = 2) or the j-th until j U/m; the last keeps it
  */
 
@@ -23,14 +24,24 @@ static int position_in_sequence(const struct ent_constants *k, int d, int forum)
     return -1;
 }
 
+/* Depth that a text of the forum on this issue can have: what lies in a domain where it has no say is lost by the price of
+ * linkage; 0: it cannot decide the issue at all. */
+static real agenda_reach(const struct ent_constants *k, const struct ent_world *w, const struct ent_issue *issue, int forum)
+{
+    const int alone = issue->second >= 0 && !(w->forum[forum].scope >> issue->second & 1);
+    return alone ? 1 - R(k->in.parameters.exchange.linkage_price) : 1;
+}
+
 /* Puts an issue before a forum: `share` of its preparation is still needed. */
 static void agenda_put(const struct ent_constants *k, struct ent_world *w, struct ent_issue *issue, int forum, real share)
 {
     issue->forum = forum;
     issue->proposed = 0;
-    issue->depth = 1;
+    issue->depth = issue->reach = 1;
     if (forum < 0) return;
-    const real slow = 1 + R(k->in.parameters.bargaining.preparation_capital) * (1 - w->forum[forum].capital);
+    issue->reach = agenda_reach(k, w, issue, forum);
+    if (issue->reach > 0) issue->depth = issue->reach;
+    const real slow = (1 + R(k->in.parameters.bargaining.preparation_capital) * (1 - w->forum[forum].capital)) * oversight_haste(k, forum);
     const real months = share * R(k->in.domain[issue->domain].preparation) * issue->preparation * slow;
     issue->ready = w->month + (int32_t)r_min(months, 1000);
 }
@@ -59,6 +70,14 @@ static void draw_interests(const struct ent_constants *k, struct ent_world *w, i
     }
 }
 
+/* The second domain an issue touches, each other one equally likely; -1: none. */
+static int draw_second(const struct ent_constants *k, int d, uint32_t whether, uint32_t which)
+{
+    if (k->in.n_domains < 2 || ent_uniform(whether) >= R(k->in.parameters.exchange.cross_share)) return -1;
+    const int other = (int)ent_choose(which, (uint32_t)k->in.n_domains - 1);
+    return other + (other >= d);
+}
+
 /* Adds an issue. `serial` tells apart the issues of one month and domain; a shock may change stake and urgency. */
 static void agenda_add(const struct ent_constants *k, struct ent_world *w, int d, uint32_t serial, real stake, real urgency)
 {
@@ -71,10 +90,11 @@ static void agenda_add(const struct ent_constants *k, struct ent_world *w, int d
     w->pending[w->n_pending++] = slot;
     struct ent_issue *issue = &w->issue[slot];
     const uint32_t identity = (uint32_t)d << 28 | serial, month = (uint32_t)w->month;
-    uint32_t a[4], b[4], c[4];
+    uint32_t a[4], b[4], c[4], e[4];
     ent_draw(&w->stream, ENT_PURPOSE_ISSUE, month, identity, 0, a);
     ent_draw(&w->stream, ENT_PURPOSE_ISSUE, month, identity, 1, b);
     ent_draw(&w->stream, ENT_PURPOSE_ISSUE, month, identity, 2, c);
+    ent_draw(&w->stream, ENT_PURPOSE_ISSUE, month, identity, 3, e);
     real z, unused;
     ent_normal_pair(a[2], a[3], &z, &unused);
     *issue = (struct ent_issue){.domain = d, .arrival = w->month, .serial = (int32_t)serial, .forum = -1};
@@ -83,6 +103,7 @@ static void agenda_add(const struct ent_constants *k, struct ent_world *w, int d
     issue->preparation = ent_gamma2(b[0], b[1]) / 2;
     issue->reserved = ent_uniform(b[2]) < R(k->in.domain[d].reserved_share);
     issue->internal = ent_uniform(b[3]) < R(k->in.domain[d].internal_share);
+    issue->second = draw_second(k, d, e[0], e[1]);
     issue->concerns = issue->internal ? k->union_members : k->everyone;
     issue->quo = draw_status_quo(k, w->settled[d], c[0], c[1], c[2]);
     draw_interests(k, w, slot, identity);
@@ -179,7 +200,7 @@ static void agenda_hand_over(const struct ent_constants *k, struct ent_world *w,
     const int waiting = issue->forum >= 0 && !gone && (real)(w->month - issue->arrival) < share * issue->urgency;
     if (waiting) return;
     const int first = issue->forum < 0 || gone;
-    if (!first) forum_record(w, issue->forum, 0);
+    if (!first) forum_record(w, issue, 0);
     agenda_put(k, w, issue, k->in.sequence[d][next], first ? 1 : R(p->handover_preparation));
     TRACE(w, TAKEN_UP, trace_issue(&told, issue), told.value[0] = issue->ready - w->month);
 }
@@ -190,4 +211,12 @@ static void agenda_remove(struct ent_world *w, int n)
     w->free_slot[w->n_free++] = w->pending[n];
     w->n_pending--;
     for (int m = n; m < w->n_pending; m++) w->pending[m] = w->pending[m + 1];
+}
+
+/* Takes the issue in `slot` off the agenda. */
+static void agenda_settled(struct ent_world *w, int slot)
+{
+    int n = 0;
+    while (w->pending[n] != slot) n++;
+    agenda_remove(w, n);
 }

@@ -8,7 +8,8 @@
  *   slack_i    = (k0 + k1 R_f + k2 K + k3 min(1, age/U) + leader bonus) x dilution - obstruction a_i
  *   deficit_i  = -s ((x - q)^2 - (x - y)^2) - slack_i
  * With a veto a member refuses above `refuse_unanimity` and abstains between 0 and that; without one it votes
- * against only above `refuse_majority`, for a futile no has a cost.
+ * against only above `refuse_majority`, for a futile no has a cost. Where the rule lets members stand aside, those do who
+ * would refuse by no more than `stand_aside`. All but one may make a statement: political, not binding.
  */
 
 static void bargaining_stances(const struct ent_constants *k, struct ent_world *w)
@@ -32,6 +33,18 @@ static real issue_text(const struct ent_issue *issue)
     return issue->quo + issue->depth * (issue->text - issue->quo);
 }
 
+/* The least depth to which its forum waters the text down. */
+static real issue_least_depth(const struct ent_constants *k, const struct ent_issue *issue)
+{
+    return R(k->in.parameters.bargaining.depth_floor) * issue->reach;
+}
+
+/* Whether this share of its urgency time is over. */
+static int issue_is_aged(const struct ent_world *w, const struct ent_issue *issue, double share)
+{
+    return (real)(w->month - issue->arrival) >= R(share) * issue->urgency;
+}
+
 static const struct ent_rule *issue_rule(const struct ent_constants *k, const struct ent_world *w, const struct ent_issue *issue)
 {
     const int f = issue->forum, d = issue->domain;
@@ -46,9 +59,11 @@ static void bargaining_propose(const struct ent_constants *k, struct ent_world *
     real weight[ENT_P];
     for (int i = 0; i < k->n_pad; i++) weight[i] = in[i] * w->salience[slot][i] * k->root_gdp[i];
     const real sum = lanes_sum(weight, k->n_pad);
-    issue->text = sum > 0 ? lanes_dot(weight, x, k->n_pad) / sum : issue->quo;
+    int who;
+    issue->text = leader_text(k, w, issue->forum, x, sum > 0 ? lanes_dot(weight, x, k->n_pad) / sum : issue->quo, &who);
     issue->proposed = 1;
-    TRACE(w, PROPOSAL, trace_issue(&told, issue), told.value[0] = (double)issue->text, told.value[1] = (double)issue->quo);
+    TRACE(w, PROPOSAL, trace_issue(&told, issue), told.state = who, told.value[0] = (double)issue->text,
+          told.value[1] = (double)issue->quo);
 }
 
 /* Patience of a member with an issue that needs its consent, before its own alienation. */
@@ -78,28 +93,48 @@ static real bargaining_tolerated(const struct ent_constants *k, const struct ent
     return ent_rule_is_unanimity(rule) ? R(p->refuse_unanimity) : R(p->refuse_majority);
 }
 
-static struct ent_ballot bargaining_ballot(const struct ent_constants *k, const struct ent_world *w, int slot, const real *x,
-                                           const struct ent_rule *rule)
+/* What each member misses to agree to the text on the table, per stake of the issue. */
+static void bargaining_deficits(const struct ent_constants *k, const struct ent_world *w, int slot, const real *x, real *deficit)
 {
-    const struct ent_bargaining_parameters *p = &k->in.parameters.bargaining;
     const struct ent_issue *issue = &w->issue[slot];
     const real q = issue->quo, y = issue_text(issue), slack = bargaining_slack(k, w, issue);
-    const int unanimity = ent_rule_is_unanimity(rule), may_stand_aside = rule->abstention == ENT_ABSTENTION_ASIDE;
-    const real refuse = may_stand_aside ? R(p->stand_aside) : bargaining_tolerated(k, rule);
-    const real abstain = unanimity && !may_stand_aside ? 0 : bargaining_tolerated(k, rule);
     const real obstruction = R(k->in.parameters.alienation.obstruction);
-    int32_t refuses[ENT_P], hesitates[ENT_P];
     for (int i = 0; i < k->n_pad; i++) {
         const real from_quo = x[i] - q, from_text = x[i] - y;
         const real gain = w->salience[slot][i] * (from_quo * from_quo - from_text * from_text);
-        const real deficit = obstruction * w->alienation[i] - gain - slack;
-        refuses[i] = deficit > refuse;
-        hesitates[i] = deficit > abstain;
+        deficit[i] = obstruction * w->alienation[i] - gain - slack;
     }
-    const uint64_t voters = w->forum[issue->forum].members & ~w->forum[issue->forum].suspended;
+}
+
+/* The votes of `voters` with these deficits, summed over stakes of `scale` in all. */
+static struct ent_ballot bargaining_count(const struct ent_constants *k, const struct ent_rule *rule, uint64_t voters, const real *deficit,
+                                          const real *scale)
+{
+    const int may_stand_aside = rule->abstention == ENT_ABSTENTION_ASIDE;
+    const real tolerated = bargaining_tolerated(k, rule), aside = R(k->in.parameters.bargaining.stand_aside);
+    const real refuse = may_stand_aside ? r_max(aside, tolerated) : tolerated;
+    const real abstain = ent_rule_is_unanimity(rule) && !may_stand_aside ? 0 : tolerated;
+    int32_t refuses[ENT_P], hesitates[ENT_P];
+    for (int i = 0; i < k->n_pad; i++) {
+        refuses[i] = deficit[i] > refuse * scale[i];
+        hesitates[i] = deficit[i] > abstain * scale[i];
+    }
     const uint64_t no = set_collect(refuses, k->n) & voters;
     const uint64_t hesitant = set_collect(hesitates, k->n) & voters & ~no;
     return (struct ent_ballot){.yes = voters & ~no & ~hesitant, .no = no, .abstain = hesitant};
+}
+
+static uint64_t forum_voters(const struct ent_world *w, int f)
+{
+    return w->forum[f].members & ~w->forum[f].suspended;
+}
+
+static struct ent_ballot bargaining_ballot(const struct ent_constants *k, const struct ent_world *w, int slot, const real *x,
+                                           const struct ent_rule *rule)
+{
+    real deficit[ENT_P];
+    bargaining_deficits(k, w, slot, x, deficit);
+    return bargaining_count(k, rule, forum_voters(w, w->issue[slot].forum), deficit, k->present);
 }
 
 /* Capability as integers, in thousandths of a bn USD, for rules that count it. */
@@ -142,10 +177,49 @@ static void trace_vote(const struct ent_constants *k, const struct ent_world *w,
 }
 #endif
 
+/* What trust remembers of a statement by all but one, once per issue. It has no effect on policy. */
+static void bargaining_state(const struct ent_constants *k, struct ent_world *w, struct ent_issue *issue)
+{
+    const struct ent_exchange_parameters *p = &k->in.parameters.exchange;
+    const struct ent_ballot *ballot = &issue->ballot;
+    const uint64_t others = ballot->yes | ballot->abstain;
+    if (!k->in.forum[issue->forum].statements || issue->stated || ent_set_count(ballot->no) != 1) return;
+    if (ent_set_count(others) + 1 < p->statement_least) return;
+    issue->stated = 1;
+    w->tally.n_statements++;
+    trust_remember(k, w, others, ballot->no, R(p->statement_memory) * issue->stake);
+    TRACE(w, STATEMENT, trace_issue(&told, issue), told.yes = others, told.no = ballot->no);
+}
+
+#ifdef ENT_TRACED
+/* Tells who refused, and by how much; what a payment could have offered it is in the forum's purse. */
+static void bargaining_tell_refusals(const struct ent_constants *k, const struct ent_world *w, int slot)
+{
+    const struct ent_issue *issue = &w->issue[slot];
+    real x[ENT_P], deficit[ENT_P];
+    issue_positions(k, w, slot, x);
+    bargaining_deficits(k, w, slot, x, deficit);
+    const real slack = bargaining_slack(k, w, issue), tolerated = bargaining_tolerated(k, issue_rule(k, w, issue));
+    const real obstruction = R(k->in.parameters.alienation.obstruction);
+    const real purse = issue_is_aged(w, issue, k->in.parameters.exchange.payment_age) ? w->forum[issue->forum].purse : 0;
+    const real offered = purse * (k->root_gdp_all / (real)k->n) / issue->stake;
+    for (uint64_t set = issue->ballot.no; set; set &= set - 1) {
+        const int i = ent_set_first(set);
+        const real patience = slack - obstruction * w->alienation[i];
+        TRACE(w, REFUSAL, trace_issue(&told, issue), told.state = i, told.value[0] = (double)(-deficit[i] - patience),
+              told.value[1] = (double)patience, told.value[2] = (double)deficit[i], told.value[3] = (double)tolerated,
+              told.value[4] = (double)(offered / k->root_gdp[i]));
+    }
+}
+#else
+#define bargaining_tell_refusals(k, w, slot) ((void)0)
+#endif
+
 /* A vote that failed for good this month: the text is watered down; the first refusal is remembered, a reported veto is
  * counted. */
-static void bargaining_fails(const struct ent_constants *k, struct ent_world *w, struct ent_issue *issue)
+static void bargaining_fails(const struct ent_constants *k, struct ent_world *w, int slot)
 {
+    struct ent_issue *issue = &w->issue[slot];
     const struct ent_bargaining_parameters *p = &k->in.parameters.bargaining;
     const struct ent_ballot *ballot = &issue->ballot;
     const int unanimity = ent_rule_is_unanimity(issue_rule(k, w, issue));
@@ -154,9 +228,11 @@ static void bargaining_fails(const struct ent_constants *k, struct ent_world *w,
 #endif
     if (!issue->refused) trust_remember(k, w, ballot->yes, ballot->no, issue->stake);
     issue->refused = 1;
-    issue->depth = r_max(issue->depth - R(p->depth_fall), R(p->depth_floor));
+    bargaining_tell_refusals(k, w, slot);
+    issue->depth = r_max(issue->depth - R(p->depth_fall), issue_least_depth(k, issue));
     const int n_no = ent_set_count(ballot->no);
     const int urgent = (real)(w->month - issue->arrival) >= issue->urgency / 2;
+    if (unanimity) bargaining_state(k, w, issue);
     if (!unanimity || issue->reported || !urgent || n_no == 0 || n_no > p->veto_refusers) return;
     issue->reported = 1;
     w->tally.n_vetoes++;
@@ -182,7 +258,7 @@ static int bargaining_vote(const struct ent_constants *k, struct ent_world *w, i
 {
     struct ent_issue *issue = &w->issue[slot];
     issue->failed = 0;
-    if (issue->forum < 0 || w->month < issue->ready) return 0;
+    if (issue->forum < 0 || w->month < issue->ready || !(issue->reach > 0)) return 0;
     const struct ent_rule *rule = issue_rule(k, w, issue);
     if (!rule) return 0;
     real x[ENT_P];
@@ -217,7 +293,7 @@ static void bargaining_left(const struct ent_constants *k, struct ent_world *w)
 {
     for (int n = 0; n < w->n_pending;) {
         const int slot = w->pending[n];
-        if (w->issue[slot].failed) bargaining_fails(k, w, &w->issue[slot]);
+        if (w->issue[slot].failed) bargaining_fails(k, w, slot);
         if (decision_missed(k, w, slot))
             agenda_remove(w, n);
         else
@@ -232,7 +308,7 @@ static void bargaining_month(const struct ent_constants *k, struct ent_world *w)
     for (int d = 0; d < k->in.n_domains; d++) w->settled_change[d] = 0;
     for (int i = 0; i < k->n_pad; i++) w->excluded[i] = w->heard[i] = w->at_stake[i] = 0;
     bargaining_votes(k, w);
-    exchange_month(k, w);    /* refusers are paid, issues exchanged */
+    exchange_month(k, w);    /* issues are exchanged, refusers paid */
     cooperation_month(k, w); /* the willing go ahead */
     bargaining_left(k, w);
     for (int d = 0; d < k->in.n_domains; d++) w->settled[d] = r_clip(w->settled[d] + w->settled_change[d], 0, 1);

@@ -9,11 +9,15 @@
  * majority of domains.
  */
 
-/* Books an issue of a forum: decided within U or not. */
-static void forum_record(struct ent_world *w, int f, int success)
+/* Books an issue with the forum that holds it: decided within U or not. */
+static void forum_record(struct ent_world *w, const struct ent_issue *issue, int success)
 {
-    w->forum[f].successes += (real)success;
-    w->forum[f].trials += 1;
+    struct ent_forum_state *forum = &w->forum[issue->forum];
+    struct ent_record *record = issue->reserved ? &forum->reserved[issue->domain] : &forum->ordinary;
+    forum->successes += (real)success;
+    forum->trials += 1;
+    record->successes += (real)success;
+    record->trials += 1;
 }
 
 /* Share of its issues a forum decides in time; the prior counts as two issues. */
@@ -30,14 +34,6 @@ static real forum_effective_members(const struct ent_constants *k, const struct 
     for (int i = 0; i < k->n_pad; i++) c[i] = w->in[f][i] * w->capability[i];
     const real sum = lanes_sum(c, k->n_pad), squares = lanes_dot(c, c, k->n_pad);
     return squares > 0 ? sum * sum / squares : 1;
-}
-
-static void forum_dissolve(struct ent_world *w, int f)
-{
-    struct ent_forum_state *forum = &w->forum[f];
-    forum->life = ENT_DISSOLVED;
-    forum->members = forum->suspended = forum->candidates = 0;
-    memset(w->in[f], 0, sizeof w->in[f]);
 }
 
 /* Share of the members' capability that has lost by the forum's decisions. */
@@ -69,6 +65,20 @@ static int trace_standing(struct ent_trace_event *told, const struct ent_constan
 }
 #endif
 
+/* A coalition with a lifetime can form again; every other end is for good. */
+static void forum_dissolve(const struct ent_constants *k, struct ent_world *w, int f)
+{
+    struct ent_forum_state *forum = &w->forum[f];
+    if (k->in.forum[f].ad_hoc && k->in.forum[f].lifetime_months > 0) {
+        coalition_lapse(k, w, f);
+        return;
+    }
+    TRACE(w, DISSOLVED, trace_standing(&told, k, w, f));
+    forum->life = ENT_DISSOLVED;
+    forum->members = forum->suspended = forum->candidates = 0;
+    memset(w->in[f], 0, sizeof w->in[f]);
+}
+
 static void forum_may_end(const struct ent_constants *k, struct ent_world *w, int f)
 {
     const struct ent_capital_parameters *p = &k->in.parameters.capital;
@@ -77,8 +87,7 @@ static void forum_may_end(const struct ent_constants *k, struct ent_world *w, in
     uint32_t word[4];
     ent_draw(&w->stream, ENT_PURPOSE_FORUM_LIFE, (uint32_t)w->month, 0, w->forum[f].identity, word);
     if (ent_uniform(word[0]) >= r_hazard(hazard, R(1) / 12) && ent_set_count(w->forum[f].members) >= 2) return;
-    TRACE(w, DISSOLVED, trace_standing(&told, k, w, f));
-    forum_dissolve(w, f);
+    forum_dissolve(k, w, f);
 }
 
 static void capital_update(const struct ent_constants *k, struct ent_world *w)
@@ -99,16 +108,20 @@ static void capital_update(const struct ent_constants *k, struct ent_world *w)
         const real wider = r_max(forum_effective_members(k, w, f) / r_max(forum->effective0, R(.5)), 1);
         forum->dilution = r_pow(wider, -gamma);
         if (w->month % 12 == 11 || w->month + 1 == k->in.n_months) TRACE(w, STANDING, trace_standing(&told, k, w, f));
-        forum_may_end(k, w, f);
+        if (coalition_idle(k, w, f))
+            coalition_lapse(k, w, f);
+        else
+            forum_may_end(k, w, f);
     }
 }
 
-/* Whether forum f decides, or may yet be founded: a treaty that wants more ratifications than it has founders never will. */
+/* Whether forum f decides, or may yet be founded: a treaty that wants more ratifications than it has founders never will,
+ * and a coalition that has not formed is nothing to count on. */
 static int forum_is_left(const struct ent_constants *k, const struct ent_world *w, int f)
 {
     const struct ent_forum *forum = &k->in.forum[f];
     if (w->forum[f].life != ENT_UNSIGNED) return w->forum[f].life != ENT_DISSOLVED;
-    return forum->ad_hoc || ent_set_count(forum->founders & k->everyone) >= forum->ratifications;
+    return !forum->ad_hoc && ent_set_count(forum->founders & k->everyone) >= forum->ratifications;
 }
 
 /* Whether a forum of the sequence is left for domain d. */

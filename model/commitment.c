@@ -28,7 +28,9 @@ static void commitment_change(const struct ent_constants *k, struct ent_world *w
     const real before = commitment_enablers(k, w->leader), after = commitment_enablers(k, leader);
     w->enablers = r_clip(w->enablers + (after - before) * (after < before ? w->enablers / r_max(before, R(.01)) : 1), 0, 1);
     TRACE(w, LEADER, told.value[0] = w->leader, told.value[1] = leader, told.value[2] = (double)w->enablers);
+    const int32_t stage = w->leader;
     w->leader = leader;
+    leader_changes(k, w, stage);
 }
 
 /* The leader withdraws: what its shock does besides happens too. */

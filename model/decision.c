@@ -2,7 +2,7 @@
  *
  * M11: what a decision does, and what its absence costs, and how far an issue is covered.
  *
- *   comply_i = logistic(R_f + v_i + monitoring - 2 burden_i)      a probability, no draw
+ *   comply_i = logistic(R_f + v_i + monitoring + legitimacy - 2 burden_i)      a probability, no draw
  *   burden_i = clip(((x - y)^2 - (x - q)^2)/.1, 0, 1)
  *   z_fd    += .1 stake depth mean(comply);  m_d += .1 stake (y - m_d)
  *   C_k      = sum omega_i cov_i,  omega = s root GDP / sum over N_k;  cov = comply depth if bound, else sigma_d
@@ -76,7 +76,8 @@ static void decision_compliance(const struct ent_constants *k, const struct ent_
                                 const real *x, real *comply)
 {
     const struct ent_compliance_parameters *p = &k->in.parameters.compliance;
-    const real known = w->forum[issue->forum].trust + R(k->in.forum[issue->forum].monitoring);
+    const int f = issue->forum;
+    const real known = w->forum[f].trust + R(k->in.forum[f].monitoring) + oversight_legitimacy(k, f);
     for (int i = 0; i < k->n_pad; i++) {
         const real from_text = x[i] - y, from_quo = x[i] - issue->quo;
         const real burden = r_clip((from_text * from_text - from_quo * from_quo) / R(p->burden_scale), 0, 1);
@@ -145,7 +146,9 @@ static void decision_take(const struct ent_constants *k, struct ent_world *w, in
     TRACE(w, DECISION, trace_issue(&told, issue), told.yes = ballot->yes, told.no = ballot->no, told.abstain = ballot->abstain,
           told.set = bound, told.value[0] = (double)y, told.value[1] = (double)issue->depth, told.value[2] = (double)issue->covered,
           told.value[3] = (double)(lanes_dot(in, comply, k->n_pad) / r_max(lanes_sum(in, k->n_pad), 1)));
-    if (!issue->overdue) forum_record(w, issue->forum, 1);
+    leader_pillar(k, w, issue->forum, ballot);
+    w->forum[issue->forum].active = w->month;
+    if (!issue->overdue) forum_record(w, issue, 1);
     for (int i = 0; i < k->n_pad; i++) {
         lives[i] = in[i] > 0 ? comply[i] : 1;
         policy[i] = in[i] > 0 ? y : issue->quo + spill * (y - issue->quo);
@@ -186,7 +189,7 @@ static void decision_due(const struct ent_constants *k, struct ent_world *w, str
     tally_deadlock(k, w, issue, 0);
     TRACE(w, OVERDUE, trace_issue(&told, issue));
     if (issue->forum < 0) return;
-    forum_record(w, issue->forum, 0);
+    forum_record(w, issue, 0);
     w->forum[issue->forum].capital_change -= R(p->capital_overdue) * issue->stake;
     trust_shift(w, w->forum[issue->forum].members, -R(p->trust_overdue));
 }

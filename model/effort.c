@@ -103,7 +103,7 @@ static real effort_coherence(const struct ent_constants *k, const struct ent_wor
 /* Pooling that forum f offers: pooled command x members' share of spending, and what it has achieved. */
 static real effort_pooling(const struct ent_constants *k, const struct ent_world *w, int f, const real *spending, real all)
 {
-    real pool = R(k->in.parameters.effort.pooling_command * k->in.forum[f].pooled_command);
+    real pool = R(k->in.parameters.effort.pooling_command) * leader_command(k, w, f);
     for (int d = 0; d < k->in.n_domains; d++) pool += R(k->in.domain[d].pooling_effect) * w->forum[f].achievement[d];
     return r_clip(pool * lanes_dot(w->in[f], spending, k->n_pad) / r_max(all, R(1e-9)), 0, 1);
 }

@@ -4,7 +4,8 @@
  *
  * The signatories are the fixed point of {U > 0 and values floor met} among the states that negotiate. Each ratifies
  * after U(low, high) years, or fails to; the treaty enters into force at `ratifications`. If too few would sign, they
- * meet again a year later. Draws follow the state and what the forum may decide, never its place in the order.
+ * meet again a year later. Draws follow the state and what the forum may decide, never its place in the order. Ad hoc
+ * coalitions come into being in coalition.c.
  */
 
 /* The largest club found by letting states leave until nobody wants to. */
@@ -31,6 +32,10 @@ static uint64_t founding_club(const struct ent_constants *k, const struct ent_wo
 static void founding_sign(const struct ent_constants *k, struct ent_world *w, int f)
 {
     const struct ent_forum *forum = &k->in.forum[f];
+    if (forum->ad_hoc) {
+        coalition_gather(k, w, f);
+        return;
+    }
     if (w->forum[f].life != ENT_UNSIGNED || w->month % 12) return;
     const uint64_t club = founding_club(k, w, f);
     if (ent_set_count(club) < forum->ratifications) return;
@@ -61,6 +66,10 @@ static void founding_enter_into_force(const struct ent_constants *k, struct ent_
 static void founding_ratify(const struct ent_constants *k, struct ent_world *w, int f)
 {
     struct ent_forum_state *forum = &w->forum[f];
+    if (k->in.forum[f].ad_hoc) {
+        coalition_form(k, w, f);
+        return;
+    }
     if (forum->life == ENT_UNSIGNED || forum->life == ENT_DISSOLVED) return;
     for (uint64_t set = forum->signatories & ~forum->ratified; set; set &= set - 1) {
         const int i = ent_set_first(set);

@@ -29,7 +29,7 @@
 
 /* Called across files before they are defined. */
 static void world_fail(struct ent_world *w, int failure);
-static void forum_record(struct ent_world *w, int f, int success);
+static void forum_record(struct ent_world *w, const struct ent_issue *issue, int success);
 static void decision_take(const struct ent_constants *k, struct ent_world *w, int slot, const real *x, const struct ent_ballot *ballot,
                           uint64_t bound);
 static void exchange_month(const struct ent_constants *k, struct ent_world *w);
@@ -40,8 +40,12 @@ static void commitment_withdraw(const struct ent_constants *k, struct ent_world 
 static void aggression_attack(const struct ent_constants *k, struct ent_world *w, int s, int j);
 static void founding_sign(const struct ent_constants *k, struct ent_world *w, int f);
 static void founding_ratify(const struct ent_constants *k, struct ent_world *w, int f);
+static void leader_changes(const struct ent_constants *k, struct ent_world *w, int32_t before);
+static int coalition_idle(const struct ent_constants *k, const struct ent_world *w, int f);
+static void coalition_lapse(const struct ent_constants *k, struct ent_world *w, int f);
 static void discipline_month(const struct ent_constants *k, struct ent_world *w, int f);
 static void discipline_anchor(const struct ent_constants *k, struct ent_world *w);
+static int discipline_in_good_standing(const struct ent_constants *k, const struct ent_world *w, int f, int i);
 
 /* clang-format off: the order of the mechanisms is that of the specification */
 #include "model/trust.c"  /* M6 */
@@ -49,10 +53,12 @@ static void discipline_anchor(const struct ent_constants *k, struct ent_world *w
 #include "model/values.c" /* M1 */
 #include "model/shocks.c"
 #include "model/commitment.c" /* M4 */
+#include "model/leader.c"
 #include "model/aggression.c" /* M3 */
 #include "model/effort.c"     /* M5 */
 #include "model/initial.c"
 #include "model/constants.c"
+#include "model/oversight.c"
 #include "model/agenda.c" /* M7 */
 #include "model/bargaining.c"
 #include "model/exchange.c"
@@ -62,6 +68,7 @@ static void discipline_anchor(const struct ent_constants *k, struct ent_world *w
 #include "model/capital.c"    /* M13, M9 */
 #include "model/membership.c" /* M10, M9 */
 #include "model/discipline.c"
+#include "model/coalition.c" /* M9 */
 #include "model/founding.c"
 #include "model/record.c"
 #include "model/metrics.c"

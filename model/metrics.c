@@ -79,6 +79,10 @@ COUNT_METRIC(attacks, n_attacks)
 COUNT_METRIC(attacks_nato, n_attacks_pact)
 COUNT_METRIC(suspensions, n_suspensions)
 COUNT_METRIC(wrongful_suspensions, n_wrongful)
+COUNT_METRIC(coalitions_formed, n_coalitions)
+COUNT_METRIC(bought, n_bought)
+COUNT_METRIC(packages, n_packages)
+COUNT_METRIC(statements, n_statements)
 
 METRIC(long_deadlock)
 {

@@ -52,7 +52,11 @@
     X(welfare, "utility", -10000, 1000, "no issue was settled", "mean utility per settled issue and state")                             \
     X(welfare_members, "utility", -10000, 1000, "no split given, or nobody on this side",                                               \
       "the same over members at the experiment's fixed split")                                                                          \
-    X(welfare_outsiders, "utility", -10000, 1000, "no split given, or nobody on this side", "the same over all other states")
+    X(welfare_outsiders, "utility", -10000, 1000, "no split given, or nobody on this side", "the same over all other states")           \
+    X(bought, "1", 0, 100000, "never", "refusers who were paid to consent")                                                             \
+    X(packages, "1", 0, 100000, "never", "exchanges of two issues")                                                                     \
+    X(statements, "1", 0, 100000, "never", "statements by all but one, where one member refused")                                       \
+    X(coalitions_formed, "1", 0, 100000, "never", "ad hoc coalitions that formed")
 
 /* One value per month. X(name, unit, low, high, doc): stored as integers on 65,536 levels of [low, high]. */
 #define ENT_TRAJECTORIES(X)                                                                         \

@@ -29,10 +29,12 @@ struct ent_issue {
     int32_t second;                  /* a second domain it touches; -1: none */
     int32_t stated;                  /* all but one have made a statement */
     int32_t failed;                  /* the vote of this month failed, with `ballot` */
+    uint32_t founded;                /* bit f: ad hoc forum f was founded on it */
     struct ent_ballot ballot;
     real stake, urgency;        /* urgency U in months */
     real preparation;           /* its draw of mean 1 */
     real quo, text, depth;      /* status quo q, compromise y0, depth of the text */
+    real reach;                 /* the depth at which it starts: below 1 if part of the matter lies with other forums */
     real covered, covered_only; /* coverage at U, with and without spillover */
     uint64_t concerns;          /* N_k: the states it concerns */
 };
@@ -44,6 +46,11 @@ struct ent_memory {
     real change; /* added for all pairs of `yes` */
 };
 
+/* Issues decided in time, and all, with fading memory. */
+struct ent_record {
+    real successes, trials;
+};
+
 /* A forum: what its members share, and what it has to show. */
 struct ent_forum_state {
     int32_t life;                            /* ENT_UNSIGNED .. ENT_DISSOLVED */
@@ -52,12 +59,17 @@ struct ent_forum_state {
     int32_t reserved_rule[ENT_MAX_DOMAINS];  /* for issues of reserved legal basis, as reforms have left it */
     uint64_t members, suspended, candidates; /* the only truth about membership */
     uint64_t signatories, ratified;
-    real capital;                      /* K */
-    real trust;                        /* mean trust among members */
-    real successes, trials;            /* decided in time, and all, with fading memory */
-    real dilution, effective0;         /* widening since it came into force */
-    real achievement[ENT_MAX_DOMAINS]; /* z_fd */
-    real capital_change;               /* events of this month */
+    real capital;                                          /* K */
+    real trust;                                            /* mean trust among members */
+    real successes, trials;                                /* decided in time, and all, with fading memory */
+    struct ent_record reserved[ENT_MAX_DOMAINS], ordinary; /* the same by legal basis, for reforms of its rules */
+    int32_t reform_due[ENT_MAX_DOMAINS];                   /* month before which a reform is not proposed again */
+    real dilution, effective0;                             /* widening since it came into force */
+    int32_t formed, active;                                /* ad hoc: month in which it was formed; in which it was, or last decided */
+    int32_t pillar;                                        /* 1: has decided while the external power that led it is absent */
+    real achievement[ENT_MAX_DOMAINS];                     /* z_fd */
+    real capital_change;                                   /* events of this month */
+    real purse;                                            /* for side payments, utility x stake of a state of mean root GDP */
 };
 
 struct ent_world {
@@ -104,6 +116,7 @@ struct ent_world {
     real benefit[ENT_MAX_FORUMS][ENT_P];       /* U: utility of membership */
     int32_t due[ENT_MAX_FORUMS][ENT_P];        /* month of ratification or of the vote on admission */
     int32_t below[ENT_MAX_FORUMS][ENT_P];      /* months below the floor */
+    int32_t determined[ENT_MAX_FORUMS][ENT_P]; /* determinations adopted in proceedings for suspension */
     int32_t suspension[ENT_MAX_FORUMS][ENT_P]; /* months of suspension */
     real pressing[ENT_MAX_FORUMS][ENT_P];      /* M9: accumulated share of stakes of an outsider */
     real realised[ENT_MAX_FORUMS][ENT_P];      /* M13: policy gains of members, with fading memory */
@@ -135,7 +148,9 @@ struct ent_world {
         double waited;
         int32_t n_waited;
         int32_t n_vetoes, n_majority_acts, n_uncontested;
-        int32_t n_onsets, n_attacks, n_attacks_pact, n_suspensions, n_wrongful;
+        int32_t n_onsets, n_attacks, n_attacks_pact, n_suspensions, n_wrongful, n_reforms, n_cooperations;
+        int32_t n_statements, n_packages, n_bought;
+        int32_t n_coalitions;
         int32_t deadlock_now, deadlock_longest;
         int32_t n_settled[ENT_P];
         double welfare[ENT_P];

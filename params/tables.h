@@ -69,7 +69,8 @@
     X(REAL, return_share, 0.35, 0, 1, "1", "choice", "conditional: probability of leading again, given that it does not withdraw")    \
     X(REAL, loosen, 0.5, 0, 1, "1", "choice", "leading: probability of becoming conditional at an opportunity")                       \
     X(REAL, come_back, 0.25, 0, 1, "1", "choice", "absent: probability of becoming conditional at an opportunity")                    \
-    X(REAL, conditional_weight, 0.5, 0, 1, "1", "choice", "worth of a conditional guarantee relative to a leading one")
+    X(REAL, conditional_weight, 0.5, 0, 1, "1", "choice", "worth of a conditional guarantee relative to a leading one")             \
+    X(REAL, absence_loss, 0.5, 0, 1, "1", "choice", "share of its institutional capital that a forum loses when the external power that led it withdraws")
 
 /* M5: defence effort and capability. */
 #define ENT_EFFORT_TABLE(X)                                                                                                          \
@@ -139,13 +140,15 @@
 
 /* M7: payments, packages of issues, and what it costs to link forums. */
 #define ENT_EXCHANGE_TABLE(X)                                                                                                        \
-    X(REAL, purse, 0.05, 0, 0.5, "utility x stake/year", "choice", "side payments a year that a full common budget can make to the mean member")\
-    X(REAL, purse_years, 2, 0, 10, "years", "choice", "years of them that can be saved up")                                          \
+    X(REAL, purse, 0.002, 0, 0.02, "utility x stake/year", "choice", "what each member of a forum with a full common budget sets aside a year for side payments")\
+    X(REAL, purse_years, 2, 0, 10, "years", "choice", "years of it that can be saved up")                                            \
     X(REAL, payment_age, 0.5, 0, 1, "1", "choice", "share of the urgency time after which refusers are bought")                      \
     X(FLAG, log_rolling, 1, 0, 1, "flag", "literature: Stokman & Van Oosten 1994", "two pending issues can be exchanged if both sides gain equally")\
     X(REAL, package_age, 0.25, 0, 1, "1", "choice", "share of the urgency time after which an issue can become part of a package")   \
     X(REAL, linkage_price, 0.2, 0, 1, "1", "choice", "l_x: share of a gain lost when it comes from, or depends on, another forum")   \
-    X(REAL, cross_share, 0.15, 0, 0.5, "1", "choice", "share of issues that touch a second domain")
+    X(REAL, cross_share, 0.15, 0, 0.5, "1", "choice", "share of issues that touch a second domain")                                  \
+    X(INT, statement_least, 5, 2, 64, "states", "choice", "least number of voters for a statement by all but one")                   \
+    X(REAL, statement_memory, 0.2, 0, 1, "1", "choice", "what trust remembers of such a statement, relative to a decision")
 
 /* Control: what oversight costs in time and brings in compliance and voice. */
 #define ENT_OVERSIGHT_TABLE(X)                                                                                                       \

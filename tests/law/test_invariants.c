@@ -81,6 +81,7 @@ static const char *sets_hold(const struct ent_constants *k, const struct ent_wor
     if (forum->candidates & forum->members) return "a member is a candidate";
     if (forum->candidates & ~treaty->eligible) return "a candidate that may not join";
     if (forum->signatories & ~treaty->founders) return "a signatory that did not negotiate";
+    if (treaty->ad_hoc && (forum->signatories || forum->life == ENT_RATIFYING)) return "an ad hoc coalition with a treaty";
     if (forum->ratified & ~forum->signatories) return "a ratification without signature";
     if (forum->life != ENT_IN_FORCE && forum->members) return "members of a forum that is not in force";
     if (forum->life == ENT_DISSOLVED && forum->candidates) return "candidates for a forum that is no more";
@@ -124,7 +125,8 @@ static const char *agenda_holds(const struct ent_constants *k, const struct ent_
         if (broken) return broken;
         if (issue->forum < 0) continue;
         if (position_in_sequence(k, issue->domain, issue->forum) < 0) return "a forum holds what it may not decide";
-        if (w->forum[issue->forum].life < ENT_IN_FORCE) return "a forum that does not exist yet holds an issue";
+        const int lapsed = k->in.forum[issue->forum].ad_hoc && w->forum[issue->forum].life == ENT_UNSIGNED;
+        if (w->forum[issue->forum].life < ENT_IN_FORCE && !lapsed) return "a forum that does not exist yet holds an issue";
     }
     for (int n = 0; n < w->n_free; n++) seen[w->free_slot[n]]++;
     for (int s = 0; s < ENT_MAX_ISSUES; s++)
