@@ -246,7 +246,7 @@ static int find_gated(struct where *where, const struct ent_patterns_request *re
         const char *order = ent_experiment_order_name(experiment, i), *forum;
         int64_t i_order = ent_labels_find(&where->results->order, order), i_forum;
         if ((request->gated_order && strcmp(order, request->gated_order) != 0) || i_order < 0 ||
-            ent_experiment_resolve(experiment, 0, i, 0, inputs) != ENT_OK || !(forum = gated_forum(inputs)) ||
+            ent_experiment_resolve(experiment, i, 0, inputs) != ENT_OK || !(forum = gated_forum(inputs)) ||
             (i_forum = ent_labels_find(&where->results->forum, forum)) < 0)
             continue;
         where->gated_order = (size_t)i_order;

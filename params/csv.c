@@ -106,7 +106,7 @@ static void check_column(struct scanner *scanner, const struct cell *cell, const
     struct ent_guess guess = ent_guess_start(cell->text);
     char hint[ENT_HINT_SIZE];
 
-    if (position(columns, n_columns, cell->text) >= 0 || (optional && strcmp(optional, cell->text) == 0)) return;
+    if (!columns || position(columns, n_columns, cell->text) >= 0 || (optional && strcmp(optional, cell->text) == 0)) return;
     for (int i = 0; i < n_columns; i++) ent_guess_offer(&guess, columns[i]);
     ent_complaints_add(scanner->complaints, ENT_BAD_INPUT, cell->at, "unknown column '%s'%s", cell->text, ent_guess_hint(&guess, hint));
 }

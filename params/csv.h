@@ -8,7 +8,7 @@
 #include "params/node.h"
 
 /* Reads text[0..length), called `file` in messages, as a list of maps from column to cell; an empty cell is a BLANK. All
- * `columns` [n_columns] must be there; of others only `optional` (or none: NULL). NULL if there is no usable header. */
+ * `columns` [n_columns] must be there; of others only `optional` (or none: NULL). `columns` NULL: any. NULL if there is no usable header. */
 struct ent_node *ent_csv_read(struct ent_arena *arena, struct ent_complaints *complaints, const char *file, const char *text, size_t length,
                               const char *const *columns, int n_columns, const char *optional);
 

@@ -122,8 +122,9 @@ static void gather_cabinets(struct ent_load *load, struct ent_node *root)
 
 static void gather_all(struct ent_load *load, struct ent_node *root)
 {
-    static const char *const keys[] = {"experiment", "about", "orders", "scenarios", "shocks",          "states", "ties",       "domains",
-                                       "runs",       "seed",  "start",  "months",    "steps_per_month", "split",  "parameters", "set"};
+    static const char *const keys[] = {"experiment", "about", "orders", "scenarios", "shocks", "states",          "ties",
+                                       "domains",    "runs",  "seed",   "start",     "months", "steps_per_month", "split",
+                                       "parameters", "set",   "design"};
 
     ent_load_keys(load, root, keys, sizeof keys / sizeof *keys, NULL);
     ent_load_require(load, root, "orders", "at least one order");
@@ -132,6 +133,7 @@ static void gather_all(struct ent_load *load, struct ent_node *root)
     gather(load, root, "scenarios", "scenario", MAX_SCENARIOS);
     gather(load, root, "shocks", "shock", ENT_MAX_KEYS);
     gather_cabinets(load, root);
+    ent_design_gather(load, root);
     rename_child(root, gather_domains(load, root), "domains");
     rename_child(root, ent_load_states_table(load, ent_node_find(root, "states"), root->at), "states");
     rename_child(root, ent_load_ties_table(load, ent_node_find(root, "ties"), root->at), "ties");
@@ -360,6 +362,7 @@ static void load_tree(struct ent_load *load, struct ent_experiment *experiment, 
     if (experiment->cell && two) {
         load_scenarios(load, experiment, &two[0], &two[1]);
         load_split(load, root, &experiment->split, two[0].n_months);
+        ent_design_load(load, experiment);
     } else {
         load->arena->failed = 1;
     }
@@ -454,12 +457,6 @@ const char *ent_experiment_name(const struct ent_experiment *experiment)
     return experiment->name;
 }
 
-int32_t ent_experiment_n_points(const struct ent_experiment *experiment)
-{
-    (void)experiment;
-    return 1;
-}
-
 int32_t ent_experiment_n_orders(const struct ent_experiment *experiment)
 {
     return experiment->n_orders;
@@ -495,32 +492,9 @@ struct ent_split ent_experiment_split(const struct ent_experiment *experiment)
     return experiment->split;
 }
 
-int32_t ent_experiment_n_parameters(const struct ent_experiment *experiment)
+int ent_experiment_resolve(const struct ent_experiment *experiment, int32_t i_order, int32_t i_scenario, struct ent_inputs *inputs)
 {
-    (void)experiment;
-    return 0;
-}
-
-const char *ent_experiment_parameter_path(const struct ent_experiment *experiment, int32_t i_parameter)
-{
-    (void)experiment;
-    (void)i_parameter;
-    return NULL;
-}
-
-double ent_experiment_design(const struct ent_experiment *experiment, int32_t i_point, int32_t i_parameter)
-{
-    (void)experiment;
-    (void)i_point;
-    (void)i_parameter;
-    return NAN;
-}
-
-int ent_experiment_resolve(const struct ent_experiment *experiment, int32_t i_point, int32_t i_order, int32_t i_scenario,
-                           struct ent_inputs *inputs)
-{
-    if (i_point != 0 || i_order < 0 || i_order >= experiment->n_orders || i_scenario < 0 || i_scenario >= experiment->n_scenarios)
-        return ENT_USAGE;
+    if (i_order < 0 || i_order >= experiment->n_orders || i_scenario < 0 || i_scenario >= experiment->n_scenarios) return ENT_USAGE;
     *inputs = experiment->cell[(size_t)i_scenario * (size_t)experiment->n_orders + (size_t)i_order];
     return ENT_OK;
 }

@@ -54,7 +54,6 @@ int ent_experiment_parse(struct ent_experiment **experiment, const char *text, s
 void ent_experiment_free(struct ent_experiment *experiment);
 
 const char *ent_experiment_name(const struct ent_experiment *experiment);
-int32_t ent_experiment_n_points(const struct ent_experiment *experiment);
 int32_t ent_experiment_n_orders(const struct ent_experiment *experiment);
 int32_t ent_experiment_n_scenarios(const struct ent_experiment *experiment);
 int32_t ent_experiment_n_runs(const struct ent_experiment *experiment); /* may be replaced on the command line */
@@ -63,14 +62,9 @@ const char *ent_experiment_order_name(const struct ent_experiment *experiment, i
 const char *ent_experiment_scenario_name(const struct ent_experiment *experiment, int32_t i_scenario);
 struct ent_split ent_experiment_split(const struct ent_experiment *experiment);
 
-/* The design: [n_points][n_parameters] values of the parameters that vary, by dotted path. None vary: 1 point, 0 parameters. */
-int32_t ent_experiment_n_parameters(const struct ent_experiment *experiment);
-const char *ent_experiment_parameter_path(const struct ent_experiment *experiment, int32_t i_parameter);
-double ent_experiment_design(const struct ent_experiment *experiment, int32_t i_point, int32_t i_parameter);
-
-/* The inputs of one cell. Returns ENT_OK: whatever could be wrong was found when loading. */
-int ent_experiment_resolve(const struct ent_experiment *experiment, int32_t i_point, int32_t i_order, int32_t i_scenario,
-                           struct ent_inputs *inputs);
+/* The inputs of an order in a scenario, before a design varies them (params/design.h). Returns ENT_OK: whatever could be wrong
+ * was found when loading. */
+int ent_experiment_resolve(const struct ent_experiment *experiment, int32_t i_order, int32_t i_scenario, struct ent_inputs *inputs);
 
 /* The whole experiment as one self-contained YAML text (malloc'ed, zero-terminated; NULL when out of memory):
  * orders, scenarios, shocks, domains, states and ties inline, every parameter with its value. Loading it gives the same cells. */

@@ -5,6 +5,7 @@
 #ifndef ENT_PARAMS_EXPERIMENT_TREE_H
 #define ENT_PARAMS_EXPERIMENT_TREE_H
 
+#include "params/design.h"
 #include "params/load.h"
 
 struct ent_experiment {
@@ -14,8 +15,15 @@ struct ent_experiment {
     int32_t n_orders, n_scenarios, n_runs;
     uint64_t seed;
     struct ent_split split;
+    struct ent_design design;
     struct ent_inputs *cell; /* [n_scenarios][n_orders] */
 };
+
+/* Puts the table that `design` names in its place, as rows of numbers. */
+void ent_design_gather(struct ent_load *load, struct ent_node *root);
+
+/* Reads `design`, once the cells are there. */
+void ent_design_load(struct ent_load *load, struct ent_experiment *experiment);
 
 /* Writes every default into the tree, so that the tree says all. */
 void ent_experiment_fill(struct ent_experiment *experiment);

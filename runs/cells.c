@@ -12,6 +12,11 @@ static int out_of_memory(struct ent_error *error)
     return ent_error_set(error, ENT_BUG, "out of memory while listing the cells of the experiment");
 }
 
+void ent_cells_resolve(const struct ent_cells *cells, int32_t point, int32_t order, int32_t scenario, struct ent_inputs *inputs)
+{
+    ent_points_resolve(&cells->points, cells->experiment, point, order, scenario, inputs);
+}
+
 /* --- names that all cells share ------------------------------------------------------------------------------ */
 
 static int32_t forum_index(struct ent_cells *cells, const char *name)
@@ -22,12 +27,10 @@ static int32_t forum_index(struct ent_cells *cells, const char *name)
     return cells->n_forums++;
 }
 
-static int read_names(struct ent_cells *cells, struct ent_inputs *inputs, struct ent_error *error)
+static void read_names(struct ent_cells *cells, struct ent_inputs *inputs)
 {
     for (int32_t o = 0; o < cells->n_orders; o++) {
-        int code = ent_experiment_resolve(cells->experiment, 0, o, 0, inputs);
-        if (code != ENT_OK)
-            return ent_error_set(error, code, "order '%s' cannot be resolved", ent_experiment_order_name(cells->experiment, o));
+        ent_cells_resolve(cells, 0, o, 0, inputs);
         cells->n_forums_of[o] = inputs->n_forums;
         for (int32_t f = 0; f < inputs->n_forums; f++) cells->forum_of[o][f] = forum_index(cells, inputs->forum[f].name);
         if (o > 0) continue;
@@ -38,7 +41,6 @@ static int read_names(struct ent_cells *cells, struct ent_inputs *inputs, struct
         for (int32_t i = 0; i < inputs->n_states; i++) memcpy(cells->state[i], inputs->state[i].code, sizeof cells->state[i]);
         for (int32_t d = 0; d < inputs->n_domains; d++) memcpy(cells->domain[d], inputs->domain[d].name, ENT_MAX_NAME);
     }
-    return ENT_OK;
 }
 
 /* What must be equal in all cells; the text says what is not, NULL: all is. */
@@ -120,7 +122,7 @@ static int hash_column(struct ent_cells *cells, const uint8_t common[32], int32_
     uint8_t split_hash[32];
     char place[256];
     if (split->order >= 0) {
-        ent_experiment_resolve(cells->experiment, point, split->order, scenario, inputs);
+        ent_cells_resolve(cells, point, split->order, scenario, inputs);
         ent_inputs_hash(inputs, split_hash);
         if (split->forum < 0 || split->forum >= inputs->n_forums || split->month < 0 || split->month >= inputs->n_months)
             return ent_error_set(error, ENT_BAD_INPUT, "split: forum %d and month %d are not within the order's %d forums and %d months",
@@ -129,8 +131,7 @@ static int hash_column(struct ent_cells *cells, const uint8_t common[32], int32_
     for (int32_t o = 0; o < cells->n_orders; o++) {
         int32_t c = ent_cells_index(cells, point, o, scenario);
         ent_cells_describe(cells, c, place, sizeof place);
-        int code = ent_experiment_resolve(cells->experiment, point, o, scenario, inputs);
-        if (code != ENT_OK) return ent_error_set(error, code, "%s cannot be resolved", place);
+        ent_cells_resolve(cells, point, o, scenario, inputs);
         const char *differs = disagreement(cells, o, inputs);
         if (differs != NULL)
             return ent_error_set(error, ENT_BAD_INPUT, "%s: %s differs from the first cell's; cells of one experiment must share it", place,
@@ -222,7 +223,9 @@ int ent_cells_init(struct ent_cells *cells, const struct ent_experiment *experim
 {
     memset(cells, 0, sizeof *cells);
     cells->experiment = experiment;
-    cells->n_points = ent_experiment_n_points(experiment);
+    int code = ent_points_make(&cells->points, ent_experiment_varies(experiment), error);
+    if (code != ENT_OK) return code;
+    cells->n_points = cells->points.n;
     cells->n_orders = ent_experiment_n_orders(experiment);
     cells->n_scenarios = ent_experiment_n_scenarios(experiment);
     cells->n_runs = n_runs;
@@ -231,14 +234,16 @@ int ent_cells_init(struct ent_cells *cells, const struct ent_experiment *experim
     if ((record & ENT_RECORD_ALL) == 0) cells->record |= cells->n_points == 1 ? ENT_RECORD_ALL : ENT_RECORD_COUNTS;
     cells->split = ent_experiment_split(experiment);
     int64_t n_cells = (int64_t)cells->n_points * cells->n_orders * cells->n_scenarios;
-    if (n_runs < 1 || n_cells < 1 || n_cells > INT32_MAX / 2)
+    if (n_runs < 1 || n_cells < 1 || n_cells > INT32_MAX / 2) {
+        ent_cells_free(cells);
         return ent_error_set(error, ENT_BAD_INPUT, "an experiment needs runs and cells, at most %d cells; this one asks for %lld x %d runs",
                              INT32_MAX / 2, (long long)n_cells, n_runs);
+    }
     cells->n_cells = (int32_t)n_cells;
 
     struct ent_inputs *inputs = malloc(sizeof *inputs);
-    int code = inputs != NULL && allocate(cells) ? ENT_OK : out_of_memory(error);
-    if (code == ENT_OK) code = read_names(cells, inputs, error);
+    code = inputs != NULL && allocate(cells) ? ENT_OK : out_of_memory(error);
+    if (code == ENT_OK) read_names(cells, inputs);
     free(inputs);
     if (code == ENT_OK) code = hash_all(cells, error);
     if (code == ENT_OK)
@@ -257,6 +262,7 @@ void ent_cells_free(struct ent_cells *cells)
     free(cells->forum_of);
     free(cells->cell);
     free(cells->bucket);
+    ent_points_free(&cells->points);
     memset(cells, 0, sizeof *cells);
 }
 

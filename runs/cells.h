@@ -12,6 +12,7 @@
 #include "model/model.h"
 #include "params/error.h"
 #include "params/experiment.h"
+#include "runs/design.h"
 
 enum { ENT_BLOCK_RUNS = 64 }; /* runs [64b, 64b + 64) are block b: part of the format */
 
@@ -38,6 +39,7 @@ struct ent_cells {
     uint64_t seed;
     uint32_t record; /* set of enum ent_record */
     struct ent_split split;
+    struct ent_points points;
     int32_t n_months; /* the longest horizon */
     int32_t start_year, start_month;
     int32_t n_states, n_domains;
@@ -71,6 +73,9 @@ static inline int32_t ent_cells_blocks(const struct ent_cells *cells)
 {
     return (int32_t)(((int64_t)cells->n_runs + ENT_BLOCK_RUNS - 1) / ENT_BLOCK_RUNS);
 }
+
+/* The inputs of one cell, varied as its point says. */
+void ent_cells_resolve(const struct ent_cells *cells, int32_t point, int32_t order, int32_t scenario, struct ent_inputs *inputs);
 
 /* The first cell with this hash, -1 if the experiment has none. */
 int32_t ent_cells_find(const struct ent_cells *cells, const uint8_t hash[32]);

@@ -116,7 +116,7 @@ int32_t entente_describe(struct entente *handle, struct entente_sizes *sizes)
                                     .n_runs = cells->n_runs,
                                     .n_months = cells->n_months,
                                     .n_states = cells->n_states,
-                                    .n_parameters = ent_experiment_n_parameters(handle->experiment),
+                                    .n_parameters = cells->points.n_varied,
                                     .n_metrics = ENT_N_METRICS,
                                     .seed = cells->seed};
     return ENT_OK;
@@ -131,7 +131,7 @@ const char *entente_name(struct entente *handle, int32_t list, int32_t index)
     case ENTENTE_SCENARIOS:
         return index < handle->cells.n_scenarios ? ent_experiment_scenario_name(handle->experiment, index) : NULL;
     case ENTENTE_PARAMETERS:
-        return index < ent_experiment_n_parameters(handle->experiment) ? ent_experiment_parameter_path(handle->experiment, index) : NULL;
+        return index < handle->cells.points.n_varied ? ent_experiment_varies(handle->experiment)->varied[index].path : NULL;
     default:
         return NULL;
     }
@@ -153,9 +153,9 @@ int32_t entente_describe_metric(struct entente *handle, int32_t index, struct en
 double entente_design(struct entente *handle, int32_t point, int32_t parameter)
 {
     if (begin(handle) != ENT_OK || point < 0 || point >= handle->cells.n_points || parameter < 0 ||
-        parameter >= ent_experiment_n_parameters(handle->experiment))
+        parameter >= handle->cells.points.n_varied)
         return (double)NAN;
-    return ent_experiment_design(handle->experiment, point, parameter);
+    return handle->cells.points.value[(size_t)point * (size_t)handle->cells.points.n_varied + (size_t)parameter];
 }
 
 int32_t entente_run(struct entente *handle, int32_t point, int32_t order, int32_t scenario, int32_t first, int32_t count, float *metrics,

@@ -125,7 +125,7 @@ static const void *constants_of(struct engine *engine, struct worker *worker, in
 {
     if (engine->shared != NULL)
         return engine->shared + (size_t)ent_cells_index(engine->cells, point, order, scenario) * engine->constants_step;
-    ent_experiment_resolve(engine->cells->experiment, point, order, scenario, worker->inputs);
+    ent_cells_resolve(engine->cells, point, order, scenario, worker->inputs);
     engine->kernel->prepare(worker->inputs, worker->constants);
     return worker->constants;
 }
@@ -335,7 +335,7 @@ static int share_constants(struct engine *engine, struct ent_error *error)
         for (int32_t c = 0; c < cells->n_cells; c++) {
             if (inputs == NULL) continue;
             int32_t scenario = c % cells->n_scenarios, order = ent_cells_order(cells, c);
-            ent_experiment_resolve(cells->experiment, c / cells->n_scenarios / cells->n_orders, order, scenario, inputs);
+            ent_cells_resolve(cells, c / cells->n_scenarios / cells->n_orders, order, scenario, inputs);
             engine->kernel->prepare(inputs, engine->shared + (size_t)c * engine->constants_step);
         }
         free(inputs);
@@ -487,11 +487,11 @@ int ent_engine_cell(const struct ent_cells *cells, const struct ent_kernel *kern
     int code = worker_init(&own, kernel, &none, error);
     if (code == ENT_OK && has_split) code = worker_init(&split, kernel, &none, error);
     if (code == ENT_OK) {
-        ent_experiment_resolve(cells->experiment, point, order, scenario, own.inputs);
+        ent_cells_resolve(cells, point, order, scenario, own.inputs);
         kernel->prepare(own.inputs, own.constants);
     }
     if (code == ENT_OK && has_split) {
-        ent_experiment_resolve(cells->experiment, point, cells->split.order, scenario, split.inputs);
+        ent_cells_resolve(cells, point, cells->split.order, scenario, split.inputs);
         kernel->prepare(split.inputs, split.constants);
     }
     for (int32_t k = 0; code == ENT_OK && k < count; k++) {

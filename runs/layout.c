@@ -180,7 +180,7 @@ int ent_layout_init(struct ent_layout *layout, const struct ent_cells *cells, st
     if (layout->variable == NULL) return ent_error_set(error, ENT_BUG, "out of memory for the layout of the output");
 
     struct ent_shape most = ent_layout_most(cells);
-    size_t n_parameters = (size_t)ent_experiment_n_parameters(cells->experiment);
+    size_t n_parameters = (size_t)cells->points.n_varied;
     add_runs(layout);
     if (n_parameters > 0) add_design(layout);
     if (cells->record & ENT_RECORD_TRAJECTORIES) add_trajectories(layout);
@@ -240,7 +240,7 @@ const char *ent_layout_label(const struct ent_cells *cells, enum ent_axis axis, 
     case ENT_AXIS_domain:
         return cells->domain[i];
     case ENT_AXIS_parameter:
-        return ent_experiment_parameter_path(cells->experiment, (int32_t)i);
+        return ent_experiment_varies(cells->experiment)->varied[i].path;
     case ENT_AXIS_trajectory:
         return ent_trajectory_rows[i].name;
     case ENT_AXIS_state_trajectory:

@@ -432,19 +432,10 @@ static int write_cells(struct merge *merge, struct ent_error *error)
 
 static int write_design(struct merge *merge, struct ent_error *error)
 {
-    const struct ent_experiment *experiment = merge->cells->experiment;
-    int32_t n = ent_experiment_n_parameters(experiment);
-    int code = ENT_OK;
+    const struct ent_points *points = &merge->cells->points;
+    const size_t start[ENT_MAX_AXES] = {0, 0}, count[ENT_MAX_AXES] = {(size_t)points->n, (size_t)points->n_varied};
     if (merge->output.layout.design < 0) return ENT_OK;
-    double *row = malloc((size_t)n * sizeof *row);
-    if (row == NULL) return out_of_memory(merge, error);
-    for (int32_t p = 0; code == ENT_OK && p < merge->cells->n_points; p++) {
-        const size_t start[ENT_MAX_AXES] = {(size_t)p, 0}, count[ENT_MAX_AXES] = {1, (size_t)n};
-        for (int32_t k = 0; k < n; k++) row[k] = ent_experiment_design(experiment, p, k);
-        code = ent_output_write(&merge->output, merge->output.layout.design, start, count, row, error);
-    }
-    free(row);
-    return code;
+    return ent_output_write(&merge->output, merge->output.layout.design, start, count, points->value, error);
 }
 
 /* --- from the temporary name to the final one --------------------------------------------------------------------------------------- */

@@ -97,7 +97,7 @@ static int body_of_order(const struct cli_arguments *arguments, const struct ent
 {
     struct ent_inputs *inputs = malloc(sizeof *inputs);
     if (!inputs) return ent_error_set(error, ENT_BUG, "out of memory");
-    int code = ent_experiment_resolve(experiment, 0, 0, 0, inputs);
+    int code = ent_experiment_resolve(experiment, 0, 0, inputs);
     const int32_t forum = code == ENT_OK ? choose_forum(arguments, inputs, error) : -1;
     const int32_t rule = forum >= 0 ? choose_rule(arguments, inputs, forum, error) : -1;
     if (code == ENT_OK) code = rule >= 0 ? ent_body_of_forum(body, inputs, forum, rule, error) : error->code;

@@ -90,7 +90,7 @@ static int set_up(void **state)
     if (ent_dispatch(&kernel, &error) != ENT_OK) return -1;
     if (ent_experiment_load(&experiment, "baseline", NULL, NULL, 0, &complaints) != ENT_OK) return -1;
     for (int o = 0; o < N_ORDERS; o++) {
-        assert_int_equal(ent_experiment_resolve(experiment, 0, o, 0, &inputs[o]), ENT_OK);
+        assert_int_equal(ent_experiment_resolve(experiment, o, 0, &inputs[o]), ENT_OK);
         inputs[o].n_months = N_MONTHS;
     }
     ent_experiment_free(experiment);

@@ -177,7 +177,7 @@ static UNUSED void real_inputs(const char *const *sets, size_t n_sets)
         free(text);
         fail();
     }
-    assert_int_equal(ent_experiment_resolve(experiment, 0, 0, 0, &inputs), ENT_OK);
+    assert_int_equal(ent_experiment_resolve(experiment, 0, 0, &inputs), ENT_OK);
     ent_experiment_free(experiment);
     ent_complaints_free(&complaints);
 }

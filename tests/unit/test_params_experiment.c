@@ -93,12 +93,10 @@ static void the_baseline_holds_the_real_states(void **state)
     assert_int_equal(ent_experiment_n_orders(experiment), 2);
     assert_int_equal(ent_experiment_n_scenarios(experiment), 5);
     assert_int_equal(ent_experiment_n_runs(experiment), 2000);
-    assert_int_equal(ent_experiment_n_points(experiment), 1);
-    assert_int_equal(ent_experiment_n_parameters(experiment), 0);
     assert_int_equal(ent_experiment_split(experiment).order, 1);
     assert_int_equal(ent_experiment_split(experiment).month, 60);
-    assert_int_equal(ent_experiment_resolve(experiment, 0, 1, 0, &one), ENT_OK);
-    assert_int_equal(ent_experiment_resolve(experiment, 0, 2, 0, &one), ENT_USAGE);
+    assert_int_equal(ent_experiment_resolve(experiment, 1, 0, &one), ENT_OK);
+    assert_int_equal(ent_experiment_resolve(experiment, 2, 0, &one), ENT_USAGE);
     assert_int_equal(one.n_states, 41);
     assert_int_equal(one.n_domains, 7);
     assert_int_equal(one.n_months, 240);
@@ -128,8 +126,8 @@ static void an_experiment_without_memory_of_the_last(void **state)
     (void)state;
     memset(&one, 0xff, sizeof one);
     memset(&other, 0, sizeof other);
-    ent_experiment_resolve(experiment, 0, 1, 4, &one);
-    ent_experiment_resolve(experiment, 0, 1, 4, &other);
+    ent_experiment_resolve(experiment, 1, 4, &one);
+    ent_experiment_resolve(experiment, 1, 4, &other);
     assert_memory_equal(&one, &other, sizeof one);
     ent_experiment_free(experiment);
 }
@@ -143,8 +141,8 @@ static void check_same_cells(const struct ent_experiment *a, const struct ent_ex
         for (int32_t o = 0; o < ent_experiment_n_orders(a); o++) {
             assert_string_equal(ent_experiment_order_name(a, o), ent_experiment_order_name(b, o));
             assert_string_equal(ent_experiment_scenario_name(a, s), ent_experiment_scenario_name(b, s));
-            ent_experiment_resolve(a, 0, o, s, &one);
-            ent_experiment_resolve(b, 0, o, s, &other);
+            ent_experiment_resolve(a, o, s, &one);
+            ent_experiment_resolve(b, o, s, &other);
             assert_true(same_hash(&one, &other));
             assert_memory_equal(&one, &other, sizeof one);
         }
@@ -212,7 +210,7 @@ static void the_order_of_states_does_not_matter(void **state)
 
     (void)state;
     check_same_cells(forth, back);
-    ent_experiment_resolve(forth, 0, 0, 0, &one);
+    ent_experiment_resolve(forth, 0, 0, &one);
     assert_true(one.distance_km[0][2] == 7 && one.distance_km[1][2] == 9 && one.minilateral[2][1] == 2);
     assert_true(isnan(one.ideal_distance[0][1]) && one.ideal_distance[2][1] == 0.2);
     ent_experiment_free(forth);
@@ -221,7 +219,7 @@ static void the_order_of_states_does_not_matter(void **state)
 
 static double slump_hazard(const struct ent_experiment *experiment)
 {
-    ent_experiment_resolve(experiment, 0, 0, 0, &one);
+    ent_experiment_resolve(experiment, 0, 0, &one);
     return one.shock[0].hazard;
 }
 
@@ -313,7 +311,7 @@ static void the_hash_takes_in_every_value(void **state)
     struct ent_experiment *experiment = load("baseline", NULL, 0);
 
     (void)state;
-    ent_experiment_resolve(experiment, 0, 1, 0, &one);
+    ent_experiment_resolve(experiment, 1, 0, &one);
     other = one;
     for (int i = 0; i < ENT_N_GROUPS; i++) check_fields_count(&ent_tables[i], (char *)&one.parameters + ent_tables[i].offset);
     check_fields_count(&ent_tables[ENT_TABLE_DOMAIN], &one.domain[6]);
