@@ -151,19 +151,20 @@ static void load_cooperation(struct ent_load *load, const struct ent_node *node,
     static const char *const keys[] = {"about", "domains", "authorisation", "rules"};
     const struct ent_node *domains, *rules, *least = ent_node_find(node, "least");
     const int n_eligible = count_states(inputs->forum[i_forum].eligible);
+    const size_t n_complaints = load->complaints->n;
 
     ent_load_keys(load, node, keys, 4, &ent_tables[ENT_TABLE_COOPERATION]);
     ent_load_fields(load, node, &ent_tables[ENT_TABLE_COOPERATION], cooperation);
+    if (cooperation->least > n_eligible && n_eligible > 0 && !load->states_are_partial && load->complaints->n == n_complaints)
+        ent_load_complain(load, least ? least->at : node->key_at,
+                          "'least': %d states must take part, but forum '%s' can have no more than %d members", (int)cooperation->least,
+                          inputs->forum[i_forum].name, n_eligible);
     domains = ent_load_require(load, node, "domains", "those in which a group may go ahead, or all");
     rules = ent_load_require(load, node, "rules", "by which those who take part decide: {reserved: RULE, ordinary: RULE}");
     cooperation->domains = load_scope(load, domains, inputs, i_forum);
     cooperation->authorisation = ent_load_rule_named(load, ent_node_find(node, "authorisation"), inputs);
     cooperation->reserved_rule = cooperation->ordinary_rule = -1;
     if (rules) ent_load_rule_pair(load, rules, inputs, &cooperation->reserved_rule, &cooperation->ordinary_rule);
-    if (cooperation->least > n_eligible && n_eligible > 0 && !load->states_are_partial)
-        ent_load_complain(load, least ? least->at : node->key_at,
-                          "'least': %d states must take part, but forum '%s' can have no more than %d members", (int)cooperation->least,
-                          inputs->forum[i_forum].name, n_eligible);
 }
 
 static void load_cooperations(struct ent_load *load, const struct ent_node *map, const struct ent_inputs *inputs, int32_t i_forum,

@@ -71,6 +71,7 @@ void ent_load_rule_clauses(struct ent_load *load, const struct ent_node *node, s
         ent_load_complain(load, share->key_at,
                           "'blocking_share': how many can block is given already by 'blocking_least'; a rule has one of the two");
     load_abstention(load, node, rule);
+    rule->silence = silence != NULL; /* if it is neither true nor false, nothing else is missing because of it */
     if (silence) ent_load_flag(load, silence, &rule->silence);
 }
 
