@@ -2,14 +2,36 @@
  *
  * M10: what a forum does about a member that no longer meets its values floor, and what that threat is worth.
  *
- *   suspended after suspension_months below floor - margin, if the others' vote passes; each refuses if it trusts the
- *   state more than the shortfall excuses, or would fail the same test; restored at the floor; expelled after
- *   expulsion_months of suspension
- *   anchor = sum over forums of the club good x P(suspended within five years of erosion), one function for every forum
+ *   seen       = v + error - politicisation (1 - fairness) max(0, R_f - mean trust of the other members in i)
+ *   threatened after suspension_months on end with seen < floor - margin: a vote, and one every 12 months while it lasts
+ *   steps      each determination of the forum takes one vote that passes, suspension the last [Art. 7(1) to 7(3) TEU];
+ *              once one is adopted only seen >= floor ends the proceedings
+ *   refusal    friendship (R_ji - R_f) > floor - seen, or j fails the same test itself
+ *   restored   when measured values meet the floor; expelled after expulsion_months of suspension
+ *   anchor     = sum over forums of the club good x P(suspended within five years of erosion), one function for all
  */
 
-/* The vote on suspending state i, seen at `seen` values alignment. A member refuses if it trusts i more than the
- * forum's mean by more than the shortfall excuses, or would fail the same test. */
+/* Share of the politics of proceedings that the forum's oversight removes. */
+static real discipline_fairness(const struct ent_constants *k, int f)
+{
+    const struct ent_oversight_parameters *p = &k->in.parameters.oversight;
+    const int32_t oversight = k->in.forum[f].oversight;
+    if (oversight == ENT_OVERSIGHT_SECRETARIAT) return R(p->fairness_secretariat);
+    return oversight == ENT_OVERSIGHT_PARLIAMENTARY ? R(p->fairness_parliamentary) : 0;
+}
+
+/* Values alignment that member i seems to lack because the others distrust it. */
+static real discipline_politics(const struct ent_constants *k, const struct ent_world *w, int f, int i)
+{
+    const real others = lanes_sum(w->in[f], k->n_pad) - w->in[f][i];
+    real trust_in[ENT_P] = {0};
+    for (int j = 0; j < k->n; j++) trust_in[j] = w->in[f][j] * w->trust[j][i];
+    if (!(others > 0)) return 0;
+    const real distrust = r_max(w->forum[f].trust - lanes_sum(trust_in, k->n_pad) / others, 0);
+    return R(k->in.parameters.membership.politicisation) * (1 - discipline_fairness(k, f)) * distrust;
+}
+
+/* The vote on member i, seen at `seen` values alignment. */
 static struct ent_ballot discipline_ballot(const struct ent_constants *k, const struct ent_world *w, int f, int i, real seen)
 {
     const real shortfall = R(k->in.forum[f].floor) - seen, bias = R(k->in.parameters.membership.friendship);
@@ -29,67 +51,123 @@ static int can_suspend(const struct ent_constants *k, int f, int i)
     return forum->floor > 0 && forum->suspension_rule >= 0 && forum->suspension_months > 0 && !(forum->waived >> i & 1);
 }
 
-/* The vote on suspending state i; 1 if it passes. The other states remember it. */
-static int discipline_condemns(const struct ent_constants *k, struct ent_world *w, int f, int i)
+/* Neither suspended nor under proceedings: only then a member has its part in common money. */
+static int discipline_in_good_standing(const struct ent_constants *k, const struct ent_world *w, int f, int i)
 {
-    const struct ent_ballot ballot = discipline_ballot(k, w, f, i, measured(w, i));
-    if (!bargaining_passes(k, w, &k->in.rule[k->in.forum[f].suspension_rule], &ballot)) return 0;
+    if (w->forum[f].suspended >> i & 1) return 0;
+    return !can_suspend(k, f, i) || (!w->determined[f][i] && w->below[f][i] < k->in.forum[f].suspension_months);
+}
+
+/* The rule of step `step` of proceedings: the determinations in turn, then the suspension. */
+static const struct ent_rule *discipline_rule(const struct ent_constants *k, int f, int step)
+{
+    const struct ent_forum *forum = &k->in.forum[f];
+    return &k->in.rule[step < forum->n_determinations ? forum->determination_rule[step] : forum->suspension_rule];
+}
+
+/* The next vote in the proceedings against member i; 1 if it suspends. The other states remember what is adopted. */
+static int discipline_vote(const struct ent_constants *k, struct ent_world *w, int f, int i, real seen)
+{
+    const struct ent_ballot ballot = discipline_ballot(k, w, f, i, seen);
+    const int step = w->determined[f][i], last = step == k->in.forum[f].n_determinations;
+    const int passed = bargaining_passes(k, w, discipline_rule(k, f, step), &ballot);
+    const uint64_t bit = UINT64_C(1) << i;
+    if (!last || !passed)
+        TRACE(w, DETERMINATION, told.forum = f, told.state = i, told.yes = ballot.yes, told.no = ballot.no, told.value[0] = step + 1,
+              told.value[1] = passed);
+    if (!passed) return 0;
+    trust_remember(k, w, ballot.yes, ballot.no | bit, 1);
+    if (!last) {
+        w->determined[f][i]++;
+        return 0;
+    }
+    const int wrongful = w->v[i] >= R(k->in.forum[f].floor);
     w->tally.n_suspensions++;
-    w->tally.n_wrongful += w->v[i] >= R(k->in.forum[f].floor);
-    trust_remember(k, w, ballot.yes, ballot.no | UINT64_C(1) << i, 1);
+    w->tally.n_wrongful += wrongful;
+    TRACE(w, SUSPENDED, told.forum = f, told.state = i, told.yes = ballot.yes, told.no = ballot.no, told.set = wrongful ? bit : 0,
+          told.value[0] = (double)w->v[i], told.value[1] = (double)seen, told.value[2] = k->in.forum[f].floor);
     return 1;
 }
 
-/* Suspension after months below the floor, restoration at the floor, expulsion after months of suspension. All votes
- * of the month are taken by the members who have one at its start. */
-static void discipline_month(const struct ent_constants *k, struct ent_world *w, int f)
+/* A month of a member with a vote: 1 if it is suspended. */
+static int discipline_watch(const struct ent_constants *k, struct ent_world *w, int f, int i)
 {
     const struct ent_forum *forum = &k->in.forum[f];
+    const real seen = measured(w, i) - discipline_politics(k, w, f, i);
+    const real least = R(forum->floor) - (w->determined[f][i] ? 0 : R(forum->suspension_margin));
+    if (seen >= least) {
+        w->below[f][i] = w->determined[f][i] = 0;
+        return 0;
+    }
+    const int late = ++w->below[f][i] - forum->suspension_months;
+    return late >= 0 && late % 12 == 0 && discipline_vote(k, w, f, i, seen);
+}
+
+/* All votes of the month are taken by the members who have one at its start. */
+static void discipline_month(const struct ent_constants *k, struct ent_world *w, int f)
+{
+    const int32_t expulsion = k->in.forum[f].expulsion_months;
     uint64_t condemned = 0, restored = 0, expelled = 0;
     for (uint64_t set = w->forum[f].members; set; set &= set - 1) {
         const int i = ent_set_first(set);
         const uint64_t bit = UINT64_C(1) << i;
         if (!can_suspend(k, f, i)) continue;
-        if (w->forum[f].suspended & bit) {
-            w->suspension[f][i]++;
-            if (meets_floor(k, w, f, i, 0))
-                restored |= bit;
-            else if (forum->expulsion_months > 0 && w->suspension[f][i] >= forum->expulsion_months)
-                expelled |= bit;
+        if (!(w->forum[f].suspended & bit)) {
+            if (discipline_watch(k, w, f, i)) condemned |= bit;
             continue;
         }
-        w->below[f][i] = meets_floor(k, w, f, i, R(forum->suspension_margin)) ? 0 : w->below[f][i] + 1;
-        const int late = w->below[f][i] - forum->suspension_months;
-        if (late >= 0 && late % 12 == 0 && discipline_condemns(k, w, f, i)) condemned |= bit;
+        w->suspension[f][i]++;
+        if (meets_floor(k, w, f, i, 0)) {
+            restored |= bit;
+            TRACE(w, RESTORED, told.forum = f, told.state = i);
+        } else if (expulsion > 0 && w->suspension[f][i] >= expulsion) {
+            expelled |= bit;
+            TRACE(w, EXPELLED, told.forum = f, told.state = i);
+        }
     }
     w->forum[f].suspended = (w->forum[f].suspended | condemned) & ~restored;
     for (uint64_t set = condemned | restored; set; set &= set - 1) {
         const int i = ent_set_first(set);
-        w->suspension[f][i] = 0;
-        if (restored >> i & 1) w->below[f][i] = 0;
+        w->suspension[f][i] = w->below[f][i] = w->determined[f][i] = 0;
     }
     for (; expelled; expelled &= expelled - 1) membership_end(w, f, ent_set_first(expelled));
 }
 
+/* Whether every step against member i, seen at `seen`, would pass. */
+static int discipline_would_suspend(const struct ent_constants *k, const struct ent_world *w, int f, int i, real seen)
+{
+    const struct ent_ballot ballot = discipline_ballot(k, w, f, i, seen);
+    for (int step = 0; step <= k->in.forum[f].n_determinations; step++)
+        if (!bargaining_passes(k, w, discipline_rule(k, f, step), &ballot)) return 0;
+    return 1;
+}
+
+/* Years of erosion after which there is just time to suspend within five: the months below the floor, and a year for
+ * each determination, must still fit. */
+static real discipline_years_left(const struct ent_forum *forum)
+{
+    return r_max(5 - (real)forum->suspension_months / 12 - (real)forum->n_determinations, 0);
+}
+
 /* The credible loss of membership upon erosion, one function for every forum: the forum's club good times the
- * probability that it would suspend the state within five years. Three years into erosion v has fallen to v36. */
+ * probability that it would suspend the state within five years, seen where erosion will have taken it. */
 static void discipline_anchor(const struct ent_constants *k, struct ent_world *w)
 {
     const struct ent_values_parameters *p = &k->in.parameters.values;
-    const real fallen = 1 - r_exp(-3 * R(p->phi)), scale = R(.5513) * R(p->gate_error) + R(1e-6);
+    const real scale = R(.5513) * R(p->gate_error) + R(1e-6);
     for (int i = 0; i < k->n; i++) w->anchor[i] = 0;
     for (int f = 0; f < k->in.n_forums; f++) {
+        const struct ent_forum *forum = &k->in.forum[f];
+        const real fallen = 1 - r_exp(-discipline_years_left(forum) * R(p->phi));
         real club[ENT_P];
         membership_club(k, w->in[f], club);
         for (uint64_t set = w->forum[f].members; set; set &= set - 1) {
             const int i = ent_set_first(set);
             if (!can_suspend(k, f, i)) continue;
-            const struct ent_forum *forum = &k->in.forum[f];
             const real own = w->target[i] - R(p->onset_drop), goal = R(p->theta) * w->trusted_values[i] + (1 - R(p->theta)) * own;
-            const real v36 = w->v[i] + fallen * (goal - w->v[i]);
-            const struct ent_ballot ballot = discipline_ballot(k, w, f, i, v36);
-            if (!bargaining_passes(k, w, &k->in.rule[forum->suspension_rule], &ballot)) continue;
-            w->anchor[i] += club[i] * r_logistic((R(forum->floor - forum->suspension_margin) - v36) / scale);
+            const real then = w->v[i] + fallen * (goal - w->v[i]), seen = then - discipline_politics(k, w, f, i);
+            if (!discipline_would_suspend(k, w, f, i, seen)) continue;
+            w->anchor[i] += club[i] * r_logistic((R(forum->floor - forum->suspension_margin) - seen) / scale);
         }
     }
     for (int i = 0; i < k->n; i++) w->anchor[i] = r_clip(w->anchor[i], 0, 1);

@@ -104,7 +104,7 @@ static void membership_admit(struct ent_world *w, int f, int i)
     w->forum[f].members |= bit;
     w->forum[f].candidates &= ~bit;
     w->in[f][i] = 1;
-    w->below[f][i] = w->suspension[f][i] = 0;
+    w->below[f][i] = w->determined[f][i] = w->suspension[f][i] = 0;
     w->pressing[f][i] = w->realised[f][i] = 0;
 }
 
@@ -115,7 +115,7 @@ static void membership_end(struct ent_world *w, int f, int i)
     w->forum[f].suspended &= bit;
     w->forum[f].candidates &= bit;
     w->in[f][i] = 0;
-    w->below[f][i] = w->suspension[f][i] = 0;
+    w->below[f][i] = w->determined[f][i] = w->suspension[f][i] = 0;
     w->pressing[f][i] = w->realised[f][i] = 0;
 }
 
@@ -149,13 +149,23 @@ static struct ent_ballot membership_entry_ballot(const struct ent_constants *k, 
     return (struct ent_ballot){.yes = voters & ~no, .no = no, .abstain = 0};
 }
 
-static int membership_entry_passes(const struct ent_constants *k, struct ent_world *w, int f, int i)
+/* Whether candidate i is admitted, by the values floor, the parliaments (`word`) and the members. */
+static int membership_entry_passes(const struct ent_constants *k, const struct ent_world *w, int f, int i, uint32_t word)
 {
     const int r = k->in.forum[f].entry_rule;
-    if (r < 0) return 1;
-    const struct ent_rule *rule = &k->in.rule[r];
-    const struct ent_ballot ballot = membership_entry_ballot(k, w, f, i, ent_rule_is_unanimity(rule));
-    return bargaining_passes(k, w, rule, &ballot);
+    int passes = meets_floor(k, w, f, i, 0) && ent_uniform(word) >= R(k->in.forum[f].ratification_failure);
+    struct ent_ballot ballot = {0};
+    if (passes && r >= 0) {
+        const struct ent_rule *rule = &k->in.rule[r];
+        ballot = membership_entry_ballot(k, w, f, i, ent_rule_is_unanimity(rule));
+        passes = bargaining_passes(k, w, rule, &ballot);
+    }
+    if (passes)
+        TRACE(w, ENTERED, told.forum = f, told.state = i, told.value[0] = (double)measured(w, i));
+    else
+        TRACE(w, TURNED_DOWN, told.forum = f, told.state = i, told.no = ballot.no, told.value[0] = (double)measured(w, i),
+              told.value[1] = k->in.forum[f].floor);
+    return passes;
 }
 
 /* Months from application to the vote; achievement in a domain that serves entry shortens them. */
@@ -189,8 +199,9 @@ static void membership_entry(const struct ent_constants *k, struct ent_world *w,
         if (!asked) {
             forum->candidates |= bit;
             w->due[f][i] = w->month + membership_delay(k, w, f, word[0], word[1]);
-        } else if (meets_floor(k, w, f, i, 0) && ent_uniform(word[2]) >= R(k->in.forum[f].ratification_failure) &&
-                   membership_entry_passes(k, w, f, i)) {
+            TRACE(w, APPLIED, told.forum = f, told.state = i, told.value[0] = (double)w->benefit[f][i],
+                  told.value[1] = w->due[f][i] - w->month);
+        } else if (membership_entry_passes(k, w, f, i, word[2])) {
             admitted |= bit;
         } else {
             w->due[f][i] = w->month + 12;
@@ -211,7 +222,15 @@ static void membership_pressure(const struct ent_constants *k, struct ent_world 
         if (w->pressing[f][i] < R(k->in.parameters.widening.pressure) || !(w->benefit[f][i] > 0) || !meets_floor(k, w, f, i, 0)) continue;
         if (hardest < 0 || w->pressing[f][i] > w->pressing[f][hardest]) hardest = i;
     }
-    if (hardest >= 0) membership_admit(w, f, hardest);
+    if (hardest < 0) return;
+    TRACE(w, PRESSED_IN, told.forum = f, told.state = hardest, told.value[0] = (double)w->pressing[f][hardest]);
+    membership_admit(w, f, hardest);
+}
+
+static void membership_leave(struct ent_world *w, int f, int i)
+{
+    TRACE(w, LEFT, told.forum = f, told.state = i, told.value[0] = (double)w->benefit[f][i]);
+    membership_end(w, f, i);
 }
 
 static void membership_exit(const struct ent_constants *k, struct ent_world *w, int f)
@@ -222,7 +241,7 @@ static void membership_exit(const struct ent_constants *k, struct ent_world *w, 
         if (w->benefit[f][i] >= 0) continue;
         uint32_t word[4];
         ent_draw(&w->stream, ENT_PURPOSE_EXIT, (uint32_t)w->month, w->forum[f].identity, k->id[i], word);
-        if (ent_uniform(word[0]) < hazard) membership_end(w, f, i);
+        if (ent_uniform(word[0]) < hazard) membership_leave(w, f, i);
     }
 }
 
@@ -247,7 +266,7 @@ static void membership_shock_exit(const struct ent_constants *k, struct ent_worl
         leaver = least;
         most = size;
     }
-    if (largest >= 0) membership_end(w, largest, leaver);
+    if (largest >= 0) membership_leave(w, largest, leaver);
 }
 
 /* Who would join or sign depends on all memberships of the month before; only then do memberships change. */
