@@ -56,7 +56,9 @@
     X(bought, "1", 0, 100000, "never", "refusers who were paid to consent")                                                             \
     X(packages, "1", 0, 100000, "never", "exchanges of two issues")                                                                     \
     X(statements, "1", 0, 100000, "never", "statements by all but one, where one member refused")                                       \
-    X(coalitions_formed, "1", 0, 100000, "never", "ad hoc coalitions that formed")
+    X(coalitions_formed, "1", 0, 100000, "never", "ad hoc coalitions that formed")                                                      \
+    X(reforms, "1", 0, 100000, "never", "reforms of the rules that were adopted")                                                       \
+    X(cooperations, "1", 0, 100000, "never", "decisions by a group that went ahead within a forum")
 
 /* One value per month. X(name, unit, low, high, doc): stored as integers on 65,536 levels of [low, high]. */
 #define ENT_TRAJECTORIES(X)                                                                         \

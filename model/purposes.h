@@ -25,7 +25,8 @@
     X(RATIFICATION, "length and failure of a ratification; step: the forum's scope; id: the state")                \
     X(ENTRY, "delay and failure of an accession; step: the forum's scope; id: the state")                          \
     X(EXIT, "whether a state leaves a forum that does not pay; step: the forum's scope; id: the state")            \
-    X(FORUM_LIFE, "whether a forum ends; id: its scope")
+    X(FORUM_LIFE, "whether a forum ends; id: its scope")                                                           \
+    X(REFORM, "whether a reform is proposed; step: the forum's scope and the domain; id: 0, or the state whose parliament has its say")
 
 #define ENT_PURPOSE_ENUM(name, doc) ENT_PURPOSE_##name,
 enum ent_purpose { ENT_PURPOSES(ENT_PURPOSE_ENUM) ENT_N_PURPOSES };

@@ -18,6 +18,7 @@ static void step_month(const struct ent_constants *k, struct ent_world *w)
             agenda_positions(k, w);
             agenda_arrivals(k, w);
             bargaining_month(k, w);
+            reform_month(k, w);
             alienation_update(k, w);
             capital_update(k, w);
         }
