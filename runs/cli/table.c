@@ -25,6 +25,15 @@ const struct cli_option_row cli_options[N_OPTIONS] = {
     [OPTION_FORUM] = {"forum", 0, "F", KIND_TEXT, false, "the forum of the order; default: its first"},
     [OPTION_DOMAIN] = {"domain", 0, "D", KIND_TEXT, false, "the domain whose rule to take; default: the first in which the forum decides"},
     [OPTION_RESERVED] = {"reserved", 0, NULL, KIND_TEXT, false, "take the rule for issues of reserved legal basis, not the ordinary one"},
+    [OPTION_ORDER] = {"order", 0, "NAME", KIND_TEXT, false, "the order of the experiment; default: its first"},
+    [OPTION_SCENARIO] = {"scenario", 0, "NAME", KIND_TEXT, false, "the scenario of the experiment; default: its first"},
+    [OPTION_POINT] = {"point", 0, "P", KIND_TEXT, false, "the design point, from 0; default: the first"},
+    [OPTION_RUN] = {"run", 0, "N", KIND_TEXT, false, "the run, from 0; default: the first"},
+    [OPTION_FIND] = {"find", 0, "KIND,...", KIND_TEXT, false,
+                     "tell the first run, from --run on, in which all of these occur; 10,000 are tried"},
+    [OPTION_ONLY] = {"only", 0, "KIND,...", KIND_TEXT, false, "show only events of these kinds"},
+    [OPTION_FROM] = {"from", 0, "YYYY-MM", KIND_TEXT, false, "show events from this month on"},
+    [OPTION_TO] = {"to", 0, "YYYY-MM", KIND_TEXT, false, "show events up to this month"},
     [OPTION_YAML] = {"yaml", 0, NULL, KIND_TEXT, false, "print YAML that an experiment may contain"},
     [OPTION_SCHEMA] = {"schema", 0, NULL, KIND_TEXT, false, "print a JSON Schema, for editors"},
     [OPTION_MARKDOWN] = {"markdown", 0, NULL, KIND_TEXT, false, "print Markdown tables"},
@@ -73,6 +82,24 @@ const struct cli_command cli_commands[] = {
      "and weights, or an order, of which a forum's founders are taken. A name is looked up in rules and orders of the params folder.\n\n"
      "Up to 32 members every coalition is counted; more are sampled, unless only heads count, with 95 % intervals and a fixed seed.",
      OPT(FORUM) | OPT(DOMAIN) | OPT(RESERVED) | OPT(JSON) | OPT(CSV) | OPT(THREADS) | OPT(PARAMS), command_power},
+    {"trace", "EXPERIMENT", KIND_FILE, 1, 1, "tell one run month by month",
+     "Tells one run of one order under one scenario: shocks and wars, issues, who proposed, who refused and why, what was decided, who\n"
+     "entered, was suspended or left, which forums began and ended; then how it came out. EXPERIMENT is an experiment as for 'entente\n"
+     "run', or a file of results, whose experiment is taken. The run has the bits of the untraced one; its digest is printed.\n\n"
+     "A refusal names the member's gain in utility against the status quo; its slack, the loss that it would bear for the sake of the\n"
+     "forum; and the deficit that remains, beside the one that it bears without refusing.\n\n"
+     "Kinds of events, for --only and --find:\n"
+     "  shock attack war-end leader onset breakdown recovery election issue taken-up proposal vote refusal veto statement bought\n"
+     "  package cooperation decision overdue dropped signed unsigned ratified in-force coalition lapsed applied entered turned-down\n"
+     "  pressed-in determination suspended restored expelled left reform pillar dissolved order-failed standing\n"
+     "Situations, for --find alone:\n"
+     "  lone-veto            a reported veto by one state alone\n"
+     "  queue                a state is admitted to a forum while two or more others wait for it\n"
+     "  wrongful-suspension  a member is suspended although its true values alignment meets the floor\n"
+     "  run-failed           the run breaks an invariant or fills a table",
+     OPT(ORDER) | OPT(SCENARIO) | OPT(POINT) | OPT(RUN) | OPT(SEED) | OPT(SET) | OPT(FIND) | OPT(ONLY) | OPT(FROM) | OPT(TO) | OPT(JSON) |
+         OPT(PARAMS),
+     command_trace},
     {"params", NULL, KIND_TEXT, 0, 0, "list every parameter",
      "Prints name, default, range, unit, source and meaning of every parameter, as a table unless another form is asked for.",
      OPT(YAML) | OPT(SCHEMA) | OPT(MARKDOWN) | OPT(MAN), command_params},
@@ -105,6 +132,7 @@ const int n_cli_environment_notes = sizeof cli_environment_notes / sizeof *cli_e
 const struct cli_note cli_example_notes[] = {
     {"entente run baseline -o results.h5", "carry out the baseline experiment, or continue it"},
     {"entente summary results.h5", "print the table"},
+    {"entente trace baseline --order clusters --find wrongful-suspension", "tell the first run in which a member is suspended wrongfully"},
     {"entente run baseline -o results.h5 --shard 3/40; entente merge results.h5", "on a cluster: one of 40 tasks, and after all of them"},
 };
 const int n_cli_example_notes = sizeof cli_example_notes / sizeof *cli_example_notes;
