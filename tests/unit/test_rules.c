@@ -12,39 +12,14 @@
 #include <cmocka.h>
 
 #include "model/rules.h"
+#include "tests/unit/treaty_rules.h"
 
 /* ---- by hand ---- */
 
-static int32_t population[64], capability[64];
-static const struct ent_weights weights = {{NULL, population, capability}};
-
-static const struct ent_rule unanimity = {.n_tallies = 1, .tally = {{ENT_WEIGHT_MEMBERS, 1, 1}}, .abstention = ENT_ABSTENTION_ALLOWS};
-static const struct ent_rule lisbon = {.n_tallies = 2,
-                                       .tally = {{ENT_WEIGHT_MEMBERS, 55, 100}, {ENT_WEIGHT_POPULATION, 65, 100}},
-                                       .blocking_least = 4,
-                                       .abstention = ENT_ABSTENTION_AGAINST};
 static const struct ent_rule able = {
     .n_tallies = 2, .tally = {{ENT_WEIGHT_MEMBERS, 3, 5}, {ENT_WEIGHT_CAPABILITY, 3, 5}}, .abstention = ENT_ABSTENTION_AGAINST};
 static const struct ent_rule present_majority = {
     .n_tallies = 1, .tally = {{ENT_WEIGHT_MEMBERS, 1, 2}}, .abstention = ENT_ABSTENTION_EXCLUDED};
-
-/* The set of members from..to. */
-static uint64_t those(int from, int to)
-{
-    uint64_t set = 0;
-    for (int i = from; i <= to; i++) set |= UINT64_C(1) << i;
-    return set;
-}
-
-static int passes(const struct ent_rule *rule, uint64_t yes, uint64_t no, uint64_t abstain)
-{
-    return ent_rule_passes(rule, &(struct ent_ballot){yes, no, abstain}, &weights);
-}
-
-static void everybody_weighs(int32_t each)
-{
-    for (int i = 0; i < 64; i++) population[i] = capability[i] = each;
-}
 
 static void unanimity_and_abstention(void **state)
 {
@@ -124,6 +99,30 @@ static void members_and_capability(void **state)
     assert_false(passes(&able, those(2, 4), those(0, 1), 0));
 }
 
+/* Nobody in favour is nobody bound. */
+static void all_cannot_stand_aside(void **state)
+{
+    struct ent_rule unlimited = apart;
+    (void)state;
+    everybody_weighs(1);
+    unlimited.aside_num = 0;
+    assert_true(passes(&unlimited, those(0, 0), 0, those(1, 26)));
+    assert_false(passes(&unlimited, 0, 0, those(0, 26)));
+}
+
+static void silence_is_consent(void **state)
+{
+    (void)state;
+    everybody_weighs(1);
+    assert_true(passes(&silence, those(0, 31), 0, 0));
+    assert_true(passes(&silence, 0, 0, those(0, 31))); /* nobody speaks */
+    assert_false(passes(&silence, those(0, 30), those(31, 31), 0));
+    assert_false(passes(&silence, 0, 0, 0));
+    assert_true(ent_rule_is_unanimity(&silence));
+    assert_false(ent_rule_is_unanimity(&among_some));
+    assert_true(ent_rule_is_unanimity(&apart));
+}
+
 /* A suspended member is in none of the three sets: it neither blocks nor counts. */
 static void suspended_members_do_not_count(void **state)
 {
@@ -166,9 +165,48 @@ static int slow_tally(const struct ent_rule *rule, const struct ent_tally *tally
         const int counts = vote[i] == FOR || vote[i] == AGAINST || (vote[i] == ABSTAINS && rule->abstention != ENT_ABSTENTION_EXCLUDED);
         if (counts) base += slow_weight(tally->weight, i);
         n_base += counts;
-        if (vote[i] == FOR || (vote[i] == ABSTAINS && rule->abstention == ENT_ABSTENTION_ALLOWS)) favour += slow_weight(tally->weight, i);
+        if (vote[i] == FOR) favour += slow_weight(tally->weight, i);
+        if (vote[i] == ABSTAINS && (rule->abstention == ENT_ABSTENTION_ALLOWS || rule->abstention == ENT_ABSTENTION_ASIDE))
+            favour += slow_weight(tally->weight, i);
     }
     return n_base > 0 && favour * tally->quota_den >= base * tally->quota_num;
+}
+
+static int falling(const void *left, const void *right)
+{
+    const int32_t a = *(const int32_t *)left, b = *(const int32_t *)right;
+    return (a < b) - (a > b);
+}
+
+/* How many opponents can block: the clause, or one more than the fewest with more than its share of the population. */
+static int slow_blocking(const struct ent_rule *rule, const int *vote)
+{
+    int32_t sorted[64];
+    wide all = 0, sum = 0;
+    int n = 0, fewest = 0;
+    if (rule->blocking_num == 0) return rule->blocking_least;
+    for (int i = 0; i < 64; i++) {
+        if (vote[i] == ABSENT) continue;
+        sorted[n++] = population[i];
+        all += population[i];
+    }
+    qsort(sorted, (size_t)n, sizeof *sorted, falling);
+    while (fewest < n && sum * rule->blocking_den <= all * rule->blocking_num) sum += sorted[fewest++];
+    return fewest + 1 > n ? n : fewest + 1;
+}
+
+static int slow_too_many_aside(const struct ent_rule *rule, const int *vote)
+{
+    wide heads = 0, people = 0, all_heads = 0, all_people = 0;
+    for (int i = 0; i < 64; i++) {
+        const int is_aside = vote[i] == ABSTAINS, is_here = vote[i] != ABSENT;
+        heads += is_aside;
+        all_heads += is_here;
+        people += is_aside ? population[i] : 0;
+        all_people += is_here ? population[i] : 0;
+    }
+    return rule->aside_num > 0 && heads > 0 && heads * rule->aside_den >= all_heads * rule->aside_num &&
+           people * rule->aside_den >= all_people * rule->aside_num;
 }
 
 static int slow_passes(const struct ent_rule *rule, const int *vote)
@@ -180,7 +218,9 @@ static int slow_passes(const struct ent_rule *rule, const int *vote)
         n_opposed += vote[i] == AGAINST || (vote[i] == ABSTAINS && rule->abstention == ENT_ABSTENTION_AGAINST);
     }
     for (int t = 0; t < rule->n_tallies; t++) met = met && slow_tally(rule, &rule->tally[t], vote);
-    if (rule->blocking_least > 0 && n_favour > 0 && n_opposed < rule->blocking_least) met = 1;
+    if (n_favour > 0 && n_opposed < slow_blocking(rule, vote)) met = 1;
+    if (rule->abstention == ENT_ABSTENTION_ASIDE && (n_favour == 0 || slow_too_many_aside(rule, vote))) met = 0;
+    if (rule->silence) met = n_opposed == 0;
     return n_voting > 0 && met;
 }
 
@@ -205,7 +245,19 @@ static void roll_rule(struct ent_rule *rule)
         tally->quota_num = 1 + (int32_t)roll((uint64_t)tally->quota_den);
     }
     rule->blocking_least = roll(2) ? (int32_t)roll(8) : 0;
-    rule->abstention = (int32_t)roll(3);
+    rule->abstention = (int32_t)roll(4);
+    if (roll(3) == 0) {
+        rule->blocking_den = 1 + (int32_t)roll(20);
+        rule->blocking_num = (int32_t)roll((uint64_t)rule->blocking_den);
+    }
+    if (rule->abstention == ENT_ABSTENTION_ASIDE) {
+        rule->aside_den = 2 + (int32_t)roll(4);
+        rule->aside_num = (int32_t)roll((uint64_t)rule->aside_den);
+    }
+    if (roll(20) == 0) {
+        rule->silence = 1;
+        rule->abstention = ENT_ABSTENTION_ALLOWS;
+    }
 }
 
 /* Few or many members, votes leaning one way or the other, weights small enough for exact ties. */
@@ -254,6 +306,66 @@ static void engine_is_the_slow_twin(void **state)
     }
     assert_true(n_passed > N / 5 && n_passed < N * 4 / 5);
     assert_true(n_strict > N / 1000);
+}
+
+/* The least blocking minority of Art. 238(3), by trying every group of every size. */
+static int tried_blocking(const struct ent_rule *rule, int n)
+{
+    int fewest = n;
+    wide all = 0;
+    for (int i = 0; i < n; i++) all += population[i];
+    for (uint64_t group = 0; group < UINT64_C(1) << n; group++) {
+        wide sum = 0;
+        int size = 0;
+        for (int i = 0; i < n; i++)
+            if (group >> i & 1) {
+                sum += population[i];
+                size++;
+            }
+        if (sum * rule->blocking_den > all * rule->blocking_num && size < fewest) fewest = size;
+    }
+    return fewest + 1 < n ? fewest + 1 : n;
+}
+
+static void the_blocking_share_is_found_by_trying(void **state)
+{
+    (void)state;
+    for (int n = 1; n <= 11; n++)
+        for (int round = 0; round < 60; round++) {
+            struct ent_rule rule = among_some;
+            rule.blocking_den = 2 + (int32_t)roll(30);
+            rule.blocking_num = 1 + (int32_t)roll((uint64_t)rule.blocking_den - 1);
+            for (int i = 0; i < n; i++) population[i] = (int32_t)roll(roll(3) ? 6 : 1000);
+            assert_int_equal(ent_rule_blocking_least(&rule, those(0, n - 1), &weights), tried_blocking(&rule, n));
+        }
+}
+
+/* Each of 3^9 ballots of nine members under the rules of the treaties. */
+static void every_ballot_of_nine(void **state)
+{
+    const struct ent_rule *const rules[] = {&unanimity, &lisbon, &alone, &among_some, &apart, &silence, &able, &present_majority};
+    const int32_t people[9] = {8, 7, 6, 5, 4, 1, 1, 1, 0};
+    int n_passed = 0;
+    (void)state;
+    everybody_weighs(0);
+    memcpy(population, people, sizeof people);
+    memcpy(capability, people, sizeof people);
+    for (int number = 0; number < 19683; number++) {
+        struct ent_ballot ballot = {0, 0, 0};
+        int vote[64], rest = number;
+        for (int i = 0; i < 64; i++, rest /= 3) {
+            vote[i] = i < 9 ? rest % 3 : ABSENT;
+            if (vote[i] == FOR) ballot.yes |= ONE(i);
+            if (vote[i] == AGAINST) ballot.no |= ONE(i);
+            if (vote[i] == ABSTAINS) ballot.abstain |= ONE(i);
+        }
+        for (size_t r = 0; r < sizeof rules / sizeof *rules; r++) {
+            const int passed = ent_rule_passes(rules[r], &ballot, &weights);
+            assert_int_equal(passed, slow_passes(rules[r], vote));
+            n_passed += passed;
+        }
+    }
+    assert_in_range(n_passed, 8000, 60000);
 }
 
 /* More support never hurts: a member that changes from no to yes cannot make a text fail. */
@@ -311,9 +423,13 @@ int main(void)
         cmocka_unit_test(lisbon_blocking_minority),
         cmocka_unit_test(abstention_counts_against),
         cmocka_unit_test(members_and_capability),
+        cmocka_unit_test(all_cannot_stand_aside),
+        cmocka_unit_test(silence_is_consent),
         cmocka_unit_test(suspended_members_do_not_count),
         cmocka_unit_test(largest_weights_do_not_overflow),
         cmocka_unit_test(engine_is_the_slow_twin),
+        cmocka_unit_test(the_blocking_share_is_found_by_trying),
+        cmocka_unit_test(every_ballot_of_nine),
         cmocka_unit_test(rules_are_monotone),
         cmocka_unit_test(unanimity_is_recognised),
     };
