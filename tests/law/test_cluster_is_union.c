@@ -2,7 +2,8 @@
  *
  * Law 1: a body is what it decides, how, and for whom. A cluster with the union's members, rules, scope, budget and
  * capital gives the union's results bit for bit, whatever it is called, wherever it stands among other forums, however
- * its rules are listed. So does a coalition of all. Anything else that differs must show.
+ * its rules are listed, with or without procedures for reform, closer cooperation and suspension in steps. So does a
+ * coalition: a body formed ad hoc that has what the union has. Anything else that differs must show.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -19,6 +20,7 @@ enum { N_WORLDS = 25, N_MONTHS = 96, N_RUNS = 2 };
 
 static struct walk walk;
 static struct ent_run_result expected, found;
+static int equipped; /* the union has all its procedures */
 
 /* World s under the union, with a wild set of parameters in every fourth. */
 static void union_world(struct ent_inputs *in, int s)
@@ -30,6 +32,9 @@ static void union_world(struct ent_inputs *in, int s)
     world_order_union(in);
     in->forum[0].pressure = s % 3 == 0;
     if (s % 5 == 4) in->forum[0].floor = 0;
+    in->forum[0].suspension_rule = WORLD_TWO_THIRDS;
+    in->forum[0].suspension_months = 6;
+    if (equipped) world_equip(in, 0);
 }
 
 /* Which bits differ; members are compared where the forum stands in each. */
@@ -65,7 +70,12 @@ static int count_same(int (*change)(struct ent_inputs *in, struct dice *dice))
 }
 
 #define BIT_IDENTICAL(change) assert_int_equal(count_same(change), N_WORLDS *N_RUNS)
-#define SHOWS(change) assert_true(count_same(change) < N_WORLDS * N_RUNS / 2)
+/* The change alters at least a third of the runs. */
+#define SHOWS(change)                                                                             \
+    do {                                                                                          \
+        const int shown = N_WORLDS * N_RUNS - count_same(change);                                 \
+        if (shown < N_WORLDS * N_RUNS / 3) fail_msg("%s: shows in %d runs only", #change, shown); \
+    } while (0)
 
 /* ---- the same body ---- */
 
@@ -108,13 +118,33 @@ static int last_of_sixteen(struct ent_inputs *in, struct dice *dice)
     return place[0];
 }
 
+/* Formed ad hoc, before the world begins, and for good. */
+static int a_coalition(struct ent_inputs *in, struct dice *dice)
+{
+    (void)dice;
+    in->forum[0].ad_hoc = 1;
+    world_rename(in);
+    return 0;
+}
+
+static int a_coalition_among_sixteen(struct ent_inputs *in, struct dice *dice)
+{
+    a_coalition(in, dice);
+    return last_of_sixteen(in, dice);
+}
+
 static void the_same_body(void **state)
 {
     (void)state;
-    BIT_IDENTICAL(unchanged);
-    BIT_IDENTICAL(renamed);
-    BIT_IDENTICAL(rules_rewritten);
-    BIT_IDENTICAL(last_of_sixteen);
+    for (equipped = 0; equipped < 2; equipped++) {
+        BIT_IDENTICAL(unchanged);
+        BIT_IDENTICAL(renamed);
+        BIT_IDENTICAL(rules_rewritten);
+        BIT_IDENTICAL(last_of_sixteen);
+        BIT_IDENTICAL(a_coalition);
+        BIT_IDENTICAL(a_coalition_among_sixteen);
+    }
+    equipped = 0;
 }
 
 /* ---- another body ---- */
@@ -165,6 +195,119 @@ static int a_living_rival(struct ent_inputs *in, struct dice *dice)
         in->n_sequence[d] = 2;
     }
     return 0;
+}
+
+/* ---- another procedure ---- */
+
+static int led_by_its_largest(struct ent_inputs *in, struct dice *dice)
+{
+    (void)dice;
+    in->forum[0].leader = largest_member(in, in->forum[0].founders);
+    in->forum[0].leader_proposes = 1;
+    return 0;
+}
+
+static int led_from_outside(struct ent_inputs *in, struct dice *dice)
+{
+    (void)dice;
+    in->forum[0].external_leader = in->forum[0].leader_proposes = 1;
+    in->forum[0].leader_position = .9;
+    return 0;
+}
+
+static int silence(struct ent_inputs *in, struct dice *dice)
+{
+    (void)dice;
+    in->rule[WORLD_LISBON].silence = 1;
+    return 0;
+}
+
+static int standing_aside(struct ent_inputs *in, struct dice *dice)
+{
+    (void)dice;
+    in->rule[WORLD_UNANIMITY].abstention = ENT_ABSTENTION_ASIDE;
+    in->rule[WORLD_UNANIMITY].aside_num = 1;
+    in->rule[WORLD_UNANIMITY].aside_den = 3;
+    return 0;
+}
+
+/* The budget costs what it did, and buys nothing. */
+static int an_empty_purse(struct ent_inputs *in, struct dice *dice)
+{
+    (void)dice;
+    in->parameters.exchange.purse = 0;
+    return 0;
+}
+
+static int no_packages(struct ent_inputs *in, struct dice *dice)
+{
+    (void)dice;
+    in->forum[0].packages = 0;
+    return 0;
+}
+
+static int statements(struct ent_inputs *in, struct dice *dice)
+{
+    (void)dice;
+    in->forum[0].statements = 1;
+    return 0;
+}
+
+static int another_oversight(struct ent_inputs *in, struct dice *dice)
+{
+    (void)dice;
+    in->forum[0].oversight = ENT_OVERSIGHT_NONE;
+    return 0;
+}
+
+static int reform(struct ent_inputs *in, struct dice *dice)
+{
+    (void)dice;
+    in->forum[0].reform_domains = forum_scope(in, 0);
+    in->forum[0].reform_rule = WORLD_TWO_THIRDS;
+    in->forum[0].reform_to = WORLD_LISBON;
+    in->forum[0].reform_rate = 1;
+    return 0;
+}
+
+static int cooperation(struct ent_inputs *in, struct dice *dice)
+{
+    (void)dice;
+    cooperation_add(in, 0, "group", -1);
+    return 0;
+}
+
+static int suspension_in_steps(struct ent_inputs *in, struct dice *dice)
+{
+    (void)dice;
+    in->forum[0].n_determinations = 2;
+    in->forum[0].determination_rule[0] = in->forum[0].determination_rule[1] = WORLD_UNANIMITY;
+    return 0;
+}
+
+static int a_short_life(struct ent_inputs *in, struct dice *dice)
+{
+    (void)dice;
+    in->forum[0].ad_hoc = 1;
+    in->forum[0].lifetime_months = 1;
+    return 0;
+}
+
+static void another_procedure(void **state)
+{
+    (void)state;
+    SHOWS(led_by_its_largest);
+    SHOWS(led_from_outside);
+    SHOWS(silence);
+    SHOWS(standing_aside);
+    SHOWS(an_empty_purse);
+    SHOWS(no_packages);
+    SHOWS(statements);
+    SHOWS(another_oversight);
+    SHOWS(reform);
+    SHOWS(cooperation);
+    SHOWS(suspension_in_steps);
+    SHOWS(a_short_life);
 }
 
 static void another_body(void **state)
@@ -229,10 +372,8 @@ static void walk_is_kernel(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(the_same_body),
-        cmocka_unit_test(another_body),
-        cmocka_unit_test(coalition_of_all),
-        cmocka_unit_test(walk_is_kernel),
+        cmocka_unit_test(the_same_body),    cmocka_unit_test(another_body),   cmocka_unit_test(another_procedure),
+        cmocka_unit_test(coalition_of_all), cmocka_unit_test(walk_is_kernel),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
