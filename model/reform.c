@@ -6,10 +6,11 @@
  *   gain_i  = reform.gain issues s_i ((x_i - y_now)^2 - (x_i - y_then)^2),  y = qbar + p (y_C - qbar) as in membership.c
  *             p_now: record on reserved issues of the domain; p_then: on ordinary issues, which the rule to come decides
  *             issues: reserved issues expected until the next chance, in retry_months
- *   deficit = obstruction a_i - gain_i + reform.sovereignty (8 - gov_eu)/7 - slack (M7, without age and leader)
+ *   deficit = obstruction a_i - gain_i + reform.sovereignty (8 - gov_eu)/7
  *
- * Whoever lives well with what today's rule cannot change loses by a rule that can. After the governments, the
- * parliament of each member stops the reform with probability reform_failure. What is adopted holds for good.
+ * It is refused as in M7, but without slack: patience is with one text, and a veto is given up for good. Whoever lives
+ * well with what today's rule cannot change loses by a rule that can. After the governments, the parliament of each
+ * member stops the reform with probability reform_failure. What is adopted holds for good.
  */
 
 static real reform_record(const struct ent_constants *k, const struct ent_record *record)
@@ -34,13 +35,10 @@ static void reform_gain(const struct ent_constants *k, const struct ent_world *w
 
 static struct ent_ballot reform_ballot(const struct ent_constants *k, const struct ent_world *w, int f, int d, const struct ent_rule *rule)
 {
-    const struct ent_bargaining_parameters *p = &k->in.parameters.bargaining;
-    const struct ent_forum_state *forum = &w->forum[f];
-    const real slack = (R(p->slack_base) + R(p->slack_trust) * forum->trust + R(p->slack_capital) * forum->capital) * forum->dilution;
     const real obstruction = R(k->in.parameters.alienation.obstruction), price = R(k->in.parameters.reform.sovereignty);
     real gain[ENT_P], deficit[ENT_P];
     reform_gain(k, w, f, d, gain);
-    for (int i = 0; i < k->n_pad; i++) deficit[i] = obstruction * w->alienation[i] - gain[i] + price * k->sovereignty[i] - slack;
+    for (int i = 0; i < k->n_pad; i++) deficit[i] = obstruction * w->alienation[i] - gain[i] + price * k->sovereignty[i];
     return bargaining_count(k, rule, forum_voters(w, f), deficit, k->present);
 }
 

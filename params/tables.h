@@ -187,7 +187,7 @@
     X(REAL, complementarity, 0.5, 0, 1.5, "1", "choice", "k: gain of a club good that lives from unlike energy mixes")                \
     X(REAL, friendship, 1, 0, 2, "1", "choice", "bias of a suspension vote towards trusted states")                                 \
     X(REAL, exit_rate, 0.02, 0, 1, "1/year", "choice", "hazard that a state leaves a forum while membership does not pay")           \
-    X(REAL, politicisation, 0.2, 0, 1, "1", "choice", "values alignment that a fully distrusted member seems to lack in proceedings for suspension")
+    X(REAL, politicisation, 0.5, 0, 1, "1", "choice", "values alignment that a fully distrusted member seems to lack in proceedings for suspension")
 
 /* M11: compliance. */
 #define ENT_COMPLIANCE_TABLE(X)                                                                                                      \
