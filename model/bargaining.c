@@ -153,30 +153,6 @@ static int bargaining_passes(const struct ent_constants *k, const struct ent_wor
     return ent_rule_passes(rule, ballot, &weights);
 }
 
-#ifdef ENT_TRACED
-/* Tells of a failed vote, and why each member refused. */
-static void trace_vote(const struct ent_constants *k, const struct ent_world *w, int slot)
-{
-    const struct ent_issue *issue = &w->issue[slot];
-    const struct ent_rule *rule = issue_rule(k, w, issue);
-    const struct ent_ballot *ballot = &issue->ballot;
-    const real q = issue->quo, y = issue_text(issue), slack = bargaining_slack(k, w, issue);
-    const real tolerated =
-        rule->abstention == ENT_ABSTENTION_ASIDE ? R(k->in.parameters.bargaining.stand_aside) : bargaining_tolerated(k, rule);
-    real x[ENT_P];
-    issue_positions(k, w, slot, x);
-    TRACE(w, VOTE, trace_issue(&told, issue), told.yes = ballot->yes, told.no = ballot->no, told.abstain = ballot->abstain,
-          told.value[0] = (double)y, told.value[1] = (double)issue->depth);
-    for (uint64_t set = ballot->no; set; set &= set - 1) {
-        const int i = ent_set_first(set);
-        const real gain = w->salience[slot][i] * ((x[i] - q) * (x[i] - q) - (x[i] - y) * (x[i] - y));
-        const real deficit = R(k->in.parameters.alienation.obstruction) * w->alienation[i] - gain - slack;
-        TRACE(w, REFUSAL, trace_issue(&told, issue), told.state = i, told.value[0] = (double)gain, told.value[1] = (double)slack,
-              told.value[2] = (double)deficit, told.value[3] = (double)tolerated);
-    }
-}
-#endif
-
 /* What trust remembers of a statement by all but one, once per issue. It has no effect on policy. */
 static void bargaining_state(const struct ent_constants *k, struct ent_world *w, struct ent_issue *issue)
 {
@@ -199,7 +175,10 @@ static void bargaining_tell_refusals(const struct ent_constants *k, const struct
     real x[ENT_P], deficit[ENT_P];
     issue_positions(k, w, slot, x);
     bargaining_deficits(k, w, slot, x, deficit);
-    const real slack = bargaining_slack(k, w, issue), tolerated = bargaining_tolerated(k, issue_rule(k, w, issue));
+    const struct ent_rule *rule = issue_rule(k, w, issue);
+    const real slack = bargaining_slack(k, w, issue);
+    const real tolerated =
+        rule->abstention == ENT_ABSTENTION_ASIDE ? R(k->in.parameters.bargaining.stand_aside) : bargaining_tolerated(k, rule);
     const real obstruction = R(k->in.parameters.alienation.obstruction);
     const real purse = issue_is_aged(w, issue, k->in.parameters.exchange.payment_age) ? w->forum[issue->forum].purse : 0;
     const real offered = purse * (k->root_gdp_all / (real)k->n) / issue->stake;
@@ -223,12 +202,11 @@ static void bargaining_fails(const struct ent_constants *k, struct ent_world *w,
     const struct ent_bargaining_parameters *p = &k->in.parameters.bargaining;
     const struct ent_ballot *ballot = &issue->ballot;
     const int unanimity = ent_rule_is_unanimity(issue_rule(k, w, issue));
-#ifdef ENT_TRACED
-    trace_vote(k, w, (int)(issue - w->issue));
-#endif
+    TRACE(w, VOTE, trace_issue(&told, issue), told.yes = ballot->yes, told.no = ballot->no, told.abstain = ballot->abstain,
+          told.value[0] = (double)issue_text(issue), told.value[1] = (double)issue->depth);
+    bargaining_tell_refusals(k, w, slot);
     if (!issue->refused) trust_remember(k, w, ballot->yes, ballot->no, issue->stake);
     issue->refused = 1;
-    bargaining_tell_refusals(k, w, slot);
     issue->depth = r_max(issue->depth - R(p->depth_fall), issue_least_depth(k, issue));
     const int n_no = ent_set_count(ballot->no);
     const int urgent = (real)(w->month - issue->arrival) >= issue->urgency / 2;
