@@ -17,10 +17,11 @@
 #include <cmocka.h>
 
 #define ENT_REAL double
+#include "tests/law/shipped.h"
 #include "tests/law/walk.h"
 #include "tests/law/worlds.c"
 
-enum { N_WORLDS = 60, N_MONTHS = 72 };
+enum { N_WORLDS = 100, N_MONTHS = 72 };
 
 static struct walk walk;
 static struct ent_inputs in, moved;
@@ -89,11 +90,13 @@ static void random_world(int s)
 {
     struct dice dice = {(uint64_t)(300 + s)};
     world_random(&in, &dice, N_MONTHS);
-    if (s % 4 == 3) world_wild_parameters(&in, &dice);
+    if (s % 3 == 2) world_wild_parameters(&in, &dice);
     in.steps_per_month = 1 + s % 2;
-    if (s % 3 == 0) world_order_union(&in);
-    if (s % 3 == 1) world_order_clusters(&in);
-    if (s % 3 == 2) world_order_random(&in, &dice);
+    if (s % 4 == 0) world_order_union(&in);
+    if (s % 4 == 1) world_order_clusters(&in);
+    if (s % 4 == 2) world_order_patchwork(&in);
+    if (s % 4 == 3) world_order_random(&in, &dice);
+    if (s % 4 == 0) world_equip(&in, 0);
     if (s % 5 < 2) crowded_doors();
 }
 
@@ -171,22 +174,23 @@ static void forums_carry_their_histories(void **state)
 
 /* ---- orders ---- */
 
-/* Union and clusters in turn, in one memory, this way round and that: each is what it is alone. */
+/* Union, clusters and patchwork in turn, in one memory, this way round and that: each is what it is alone. */
 static void orders_do_not_know_each_other(void **state)
 {
-    static struct ent_inputs order[2];
-    static struct ent_run_result alone[2];
+    static struct ent_inputs order[3];
+    static struct ent_run_result alone[3];
     (void)state;
     for (int s = 0; s < N_WORLDS / 4; s++) {
         struct dice dice = {(uint64_t)s};
         world_random(&order[0], &dice, N_MONTHS);
-        memcpy(&order[1], &order[0], sizeof order[0]);
+        order[1] = order[2] = order[0];
         world_order_union(&order[0]);
         world_order_clusters(&order[1]);
-        for (int o = 0; o < 2; o++) run_into(&walk, &order[o], 1, (uint32_t)s, &alone[o]);
+        world_order_patchwork(&order[2]);
+        for (int o = 0; o < 3; o++) run_into(&walk, &order[o], 1, (uint32_t)s, &alone[o]);
         assert_true(memcmp(&alone[0], &alone[1], sizeof alone[0]) != 0);
-        for (int turn = 0; turn < 4; turn++) {
-            const int o = (turn + s) % 2;
+        for (int turn = 0; turn < 6; turn++) {
+            const int o = (turn * (1 + s % 2) + s) % 3;
             memset(&found, 0, sizeof found);
             ent_kernel_walked.prepare(&order[o], &walk.k);
             ent_kernel_walked.run(&walk.k, &walk.w, 1, (uint32_t)s, &found);
@@ -195,13 +199,42 @@ static void orders_do_not_know_each_other(void **state)
     }
 }
 
+/* ---- shipped orders ---- */
+
+/* The real states in another order, the forums in another order: the same history. */
+static void shipped_orders_do_not_depend_on_places(void **state)
+{
+    static struct ent_inputs shipped[SHIPPED_N];
+    int32_t state_place[ENT_MAX_STATES], forum_place[ENT_MAX_FORUMS];
+    int bad = 0;
+    (void)state;
+    assert_int_equal(shipped_load(shipped, SHIPPED_SCENARIO), 0);
+    for (int o = 0; o < SHIPPED_N; o++)
+        for (uint32_t run = 0; run < 4; run++) {
+            memcpy(&in, &shipped[o], sizeof in);
+            in.n_months = N_MONTHS;
+            run_into(&walk, &in, SHIPPED_SEED, run, &expected);
+            random_places(state_place, in.n_states, run);
+            random_places(forum_place, in.n_forums, 50 + run);
+            memcpy(&moved, &in, sizeof in);
+            world_move_states(&moved, state_place);
+            world_move_forums(&moved, forum_place);
+            run_into(&walk, &moved, SHIPPED_SEED, run, &found);
+            const char *text = difference(state_place, forum_place);
+            if (text) {
+                print_message("%s, run %u: %s\n", shipped_name[o], run, text);
+                bad++;
+            }
+        }
+    assert_int_equal(bad, 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(states_carry_their_histories),
-        cmocka_unit_test(codes_are_identities),
-        cmocka_unit_test(forums_carry_their_histories),
-        cmocka_unit_test(orders_do_not_know_each_other),
+        cmocka_unit_test(states_carry_their_histories),           cmocka_unit_test(codes_are_identities),
+        cmocka_unit_test(forums_carry_their_histories),           cmocka_unit_test(orders_do_not_know_each_other),
+        cmocka_unit_test(shipped_orders_do_not_depend_on_places),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
