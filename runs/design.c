@@ -56,7 +56,7 @@ static double level_of(const struct ent_design *design, int32_t k, int32_t l)
 {
     const int32_t n = n_levels(design, k);
     if (design->varied[k].n_values > 0) return design->varied[k].value[l];
-    return ent_quantile(&design->varied[k], n > 1 ? (double)l / (n - 1) : .5);
+    return ent_varied_quantile(&design->varied[k], n > 1 ? (double)l / (n - 1) : .5);
 }
 
 /* The last parameter varies fastest. */
@@ -114,7 +114,7 @@ static int make_latin_hypercube(struct ent_points *points, const struct ent_desi
         qsort(ranked, (size_t)points->n, sizeof *ranked, compare_ranked);
         for (int32_t i = 0; i < points->n; i++) {
             const double place = uniform_of(word_of(design, WORD_PLACE, (uint32_t)i, (uint32_t)k));
-            point_of(points, ranked[i].i)[k] = ent_quantile(&design->varied[k], (i + place) / points->n);
+            point_of(points, ranked[i].i)[k] = ent_varied_quantile(&design->varied[k], (i + place) / points->n);
         }
     }
     free(ranked);
@@ -156,7 +156,8 @@ static int make_sobol(struct ent_points *points, const struct ent_design *design
     int code = allocate(points, design->points, error);
     if (code == ENT_OK) code = sobol_numbers(design, design->n_varied, points->n, points->value, error);
     for (int32_t i = 0; code == ENT_OK && i < points->n; i++)
-        for (int32_t k = 0; k < design->n_varied; k++) point_of(points, i)[k] = ent_quantile(&design->varied[k], point_of(points, i)[k]);
+        for (int32_t k = 0; k < design->n_varied; k++)
+            point_of(points, i)[k] = ent_varied_quantile(&design->varied[k], point_of(points, i)[k]);
     return code;
 }
 
@@ -171,7 +172,8 @@ static int make_saltelli(struct ent_points *points, const struct ent_design *des
     for (int32_t i = 0; code == ENT_OK && i < points->n; i++) {
         const double *a = u + (size_t)(i / (K + 2)) * 2 * (size_t)K, *b = a + K;
         const int32_t part = i % (K + 2);
-        for (int32_t k = 0; k < K; k++) point_of(points, i)[k] = ent_quantile(&design->varied[k], part == 1 || part == k + 2 ? b[k] : a[k]);
+        for (int32_t k = 0; k < K; k++)
+            point_of(points, i)[k] = ent_varied_quantile(&design->varied[k], part == 1 || part == k + 2 ? b[k] : a[k]);
     }
     free(u);
     return code;
@@ -209,7 +211,7 @@ static int make_morris(struct ent_points *points, const struct ent_design *desig
     if (code == ENT_OK && !ranked) code = ent_error_set(error, ENT_BUG, "out of memory for a trajectory");
     for (int32_t t = 0; code == ENT_OK && t < design->trajectories; t++) make_trajectory(points, design, t, ranked);
     for (int32_t i = 0; code == ENT_OK && i < points->n; i++)
-        for (int32_t k = 0; k < K; k++) point_of(points, i)[k] = ent_quantile(&design->varied[k], point_of(points, i)[k]);
+        for (int32_t k = 0; k < K; k++) point_of(points, i)[k] = ent_varied_quantile(&design->varied[k], point_of(points, i)[k]);
     free(ranked);
     return code;
 }

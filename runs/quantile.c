@@ -53,7 +53,7 @@ static double real_quantile(const struct ent_varied *varied, double p)
     }
 }
 
-double ent_quantile(const struct ent_varied *varied, double p)
+double ent_varied_quantile(const struct ent_varied *varied, double p)
 {
     if (varied->n_values > 0) {
         const int32_t i = (int32_t)(p * varied->n_values);

@@ -9,6 +9,6 @@
 
 /* The value of a parameter below which lies the share p of its distribution, p in [0, 1]; whole for whole numbers and flags.
  * The same bits everywhere: it uses the model's elementary functions in double precision. */
-double ent_quantile(const struct ent_varied *varied, double p);
+double ent_varied_quantile(const struct ent_varied *varied, double p);
 
 #endif
