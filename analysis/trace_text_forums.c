@@ -85,20 +85,33 @@ size_t ent_tell_entered(struct ent_teller *teller, size_t at)
     return 1;
 }
 
-size_t ent_tell_turned_down(struct ent_teller *teller, size_t at)
+static void say_why_not(struct ent_teller *teller, const struct ent_trace_event *event)
 {
-    const struct ent_trace_event *event = ent_told(teller, at);
-    ENT_SAY(teller, "  %s is turned down by %s: ", ent_code_of(teller, event->state), ent_forum_of(teller, event->forum));
     if (event->no) {
         ENT_SAY(teller, "against ");
         ent_say_set(teller, event->no, teller->members[event->forum]);
     } else if (event->value[1] > 0 && event->value[0] < event->value[1]) {
-        ENT_SAY(teller, "measured alignment %.2f is below the floor of %.2f", event->value[0], event->value[1]);
+        ENT_SAY(teller, "measured alignment %.2f below %.2f", event->value[0], event->value[1]);
     } else {
         ENT_SAY(teller, "the ratification fails");
     }
+}
+
+/* All that follow one another in a month in one line. */
+size_t ent_tell_turned_down(struct ent_teller *teller, size_t at)
+{
+    const int32_t month = ent_told(teller, at)->month;
+    size_t n = 0;
+    ENT_SAY(teller, "  Turned down: ");
+    for (; at + n < teller->chronicle->n_events; n++) {
+        const struct ent_trace_event *event = ent_told(teller, at + n);
+        if (event->kind != ENT_TRACE_TURNED_DOWN || event->month != month) break;
+        ENT_SAY(teller, "%s%s by %s (", n ? "; " : "", ent_code_of(teller, event->state), ent_forum_of(teller, event->forum));
+        say_why_not(teller, event);
+        ENT_SAY(teller, ")");
+    }
     ENT_SAY(teller, "\n");
-    return 1;
+    return n;
 }
 
 /* Restored, expelled, or gone by itself. */
@@ -151,9 +164,13 @@ size_t ent_tell_reform(struct ent_teller *teller, size_t at)
     ENT_SAY(teller, "  %s: a reform of %s to %s ", forum->name, ent_domain_of(teller, event->domain), to);
     ENT_SAY(teller, "%s: ",
             event->value[0] > 0   ? "is adopted"
-            : event->value[1] > 0 ? "is accepted by governments and stopped by a parliament"
+            : event->value[1] > 0 ? "is accepted by governments, not by parliaments"
                                   : "fails");
     say_votes(teller, event);
+    if (event->set) {
+        ENT_SAY(teller, "; stopped in ");
+        ent_say_set(teller, event->set, 0);
+    }
     ENT_SAY(teller, "\n");
     return 1;
 }
@@ -161,16 +178,10 @@ size_t ent_tell_reform(struct ent_teller *teller, size_t at)
 size_t ent_tell_pillar(struct ent_teller *teller, size_t at)
 {
     const struct ent_trace_event *event = ent_told(teller, at);
-    ENT_SAY(teller, "  %s decides without the external power that led it", ent_forum_of(teller, event->forum));
-    if (event->issue.arrival >= 0) {
-        ENT_SAY(teller, ": ");
-        ent_say_issue(teller, event->issue);
-    }
-    if (event->yes) {
-        ENT_SAY(teller, "; for: ");
-        ent_say_set(teller, event->yes, teller->members[event->forum]);
-    }
-    ENT_SAY(teller, "\n");
+    ENT_SAY(teller, "  %s decides for the first time without the external power that led it: a pillar of ",
+            ent_forum_of(teller, event->forum));
+    ent_say_set(teller, event->yes, teller->members[event->forum]);
+    ENT_SAY(teller, "; enablers %.2f\n", event->value[0]);
     return 1;
 }
 

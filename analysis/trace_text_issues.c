@@ -12,19 +12,20 @@ size_t ent_tell_issue(struct ent_teller *teller, size_t at)
     const struct ent_trace_event *event = ent_told(teller, at);
     ENT_SAY(teller, "  New: ");
     ent_say_issue(teller, event->issue);
-    ENT_SAY(teller, " (stake %.2f, due in %.0f months, status quo %.2f, %s legal basis, concerns ", event->value[0], event->value[1],
+    if (event->forum >= 0)
+        ENT_SAY(teller, ", to %s, vote in %.0f months: ", ent_forum_of(teller, event->forum), event->value[4]);
+    else
+        ENT_SAY(teller, ", no forum for it: ");
+    ENT_SAY(teller, "stake %.2f, due in %.0f months, status quo %.2f, %s basis, concerns ", event->value[0], event->value[1],
             event->value[2], event->value[3] > 0 ? "reserved" : "ordinary");
     if (ent_set_count(event->set) == teller->inputs->n_states)
-        ENT_SAY(teller, "all states");
+        ENT_SAY(teller, "all");
     else
-        ENT_SAY(teller, "%d states", ent_set_count(event->set));
+        ENT_SAY(teller, "%d", ent_set_count(event->set));
     if (event->other >= 0) ENT_SAY(teller, ", touches %s", ent_domain_of(teller, event->other));
     if (event->shock >= 0) ENT_SAY(teller, ", raised by %s", teller->inputs->shock[event->shock].name);
     if (event->state >= 0) ENT_SAY(teller, " on %s", ent_code_of(teller, event->state));
-    if (event->forum >= 0)
-        ENT_SAY(teller, ") goes to %s, first vote in %.0f months\n", ent_forum_of(teller, event->forum), event->value[4]);
-    else
-        ENT_SAY(teller, "): there is no forum for it\n");
+    ENT_SAY(teller, "\n");
     return 1;
 }
 
@@ -37,12 +38,17 @@ size_t ent_tell_taken_up(struct ent_teller *teller, size_t at)
     return 1;
 }
 
-/* Remembered for the vote that follows; told by itself only where votes and decisions are not shown. */
-size_t ent_tell_proposal(struct ent_teller *teller, size_t at)
+/* Proposals are told with the vote that follows, where votes and decisions are shown. */
+static int proposals_are_silent(const struct ent_teller *teller)
 {
     const uint64_t votes = UINT64_C(1) << ENT_TRACE_VOTE | UINT64_C(1) << ENT_TRACE_DECISION;
+    return (teller->view->kinds & votes) == votes;
+}
+
+size_t ent_tell_proposal(struct ent_teller *teller, size_t at)
+{
     const struct ent_trace_event *event = ent_told(teller, at);
-    if ((teller->view->kinds & votes) == votes) return 1;
+    if (proposals_are_silent(teller)) return 1;
     ENT_SAY(teller, "  ");
     ent_say_issue(teller, event->issue);
     ENT_SAY(teller, ": %s ", ent_forum_of(teller, event->forum));
@@ -199,13 +205,48 @@ size_t ent_tell_cooperation(struct ent_teller *teller, size_t at)
     return 1;
 }
 
-size_t ent_tell_decision(struct ent_teller *teller, size_t at)
+/* A full compromise that nobody opposed, at the first vote. */
+static int is_routine(const struct ent_teller *teller, const struct ent_trace_event *event)
 {
-    const struct ent_trace_event *event = ent_told(teller, at);
+    const struct ent_trace_item *item = ent_trace_book_find(&teller->book, event->issue);
+    return event->kind == ENT_TRACE_DECISION && event->forum >= 0 && !event->no && !event->abstain && event->value[1] >= 1 &&
+           event->set == teller->members[event->forum] && item && item->n_failed == 0 && item->proposer < 0;
+}
+
+/* Number of events from `at` on that are routine decisions of the month, and the compromises they adopt. */
+static size_t count_routine(const struct ent_teller *teller, size_t at)
+{
+    const int32_t month = ent_told(teller, at)->month;
+    size_t n = 0;
+    for (size_t e = at; e < teller->chronicle->n_events && ent_told(teller, e)->month == month; e++) {
+        const struct ent_trace_event *event = ent_told(teller, e);
+        if (is_routine(teller, event))
+            n = e - at + 1;
+        else if (event->kind != ENT_TRACE_PROPOSAL || event->state >= 0 || !proposals_are_silent(teller))
+            break;
+    }
+    return n;
+}
+
+static void say_routine(struct ent_teller *teller, size_t at, size_t n)
+{
+    ENT_SAY(teller, "  Adopted unopposed: ");
+    for (size_t e = at; e < at + n; e++) {
+        const struct ent_trace_event *event = ent_told(teller, e);
+        if (event->kind != ENT_TRACE_DECISION) continue;
+        ENT_SAY(teller, "%s", e > at ? "; " : "");
+        ent_say_issue(teller, event->issue);
+        ENT_SAY(teller, " by %s (%.2f -> %.2f, coverage %.2f)", ent_forum_of(teller, event->forum),
+                ent_trace_book_find(&teller->book, event->issue)->status_quo, event->value[0], event->value[2]);
+    }
+    ENT_SAY(teller, "\n");
+}
+
+/* What the text is, and who was against it. */
+static void say_adopted(struct ent_teller *teller, const struct ent_trace_event *event)
+{
     const struct ent_trace_item *item = ent_trace_book_find(&teller->book, event->issue);
     const uint64_t voters = event->yes | event->no | event->abstain;
-    ENT_SAY(teller, "  ");
-    ent_say_issue(teller, event->issue);
     ENT_SAY(teller, ": %s adopts ", ent_forum_of(teller, event->forum));
     if (item && item->proposer >= 0) ENT_SAY(teller, "the text of %s, ", ent_code_of(teller, item->proposer));
     ENT_SAY(teller, "%.2f (status quo %.2f", event->value[0], item ? item->status_quo : 0);
@@ -219,13 +260,27 @@ size_t ent_tell_decision(struct ent_teller *teller, size_t at)
         ENT_SAY(teller, ", abstaining ");
         ent_say_set(teller, event->abstain, voters);
     }
-    if (event->set != teller->members[event->forum >= 0 ? event->forum : 0]) {
-        ENT_SAY(teller, "; it binds ");
-        ent_say_set(teller, event->set, event->forum >= 0 ? teller->members[event->forum] : 0);
+}
+
+size_t ent_tell_decision(struct ent_teller *teller, size_t at)
+{
+    const struct ent_trace_event *event = ent_told(teller, at);
+    const uint64_t members = event->forum >= 0 ? teller->members[event->forum] : 0;
+    const size_t n = count_routine(teller, at);
+    if (n > 0) {
+        say_routine(teller, at, n);
+        return n;
     }
-    ENT_SAY(teller, "; coverage %.2f, compliance %.2f", event->value[2], event->value[3]);
+    ENT_SAY(teller, "  ");
+    ent_say_issue(teller, event->issue);
+    say_adopted(teller, event);
+    if (event->set != members) {
+        ENT_SAY(teller, "; it binds ");
+        ent_say_set(teller, event->set, members);
+    }
     const int months = event->month - event->issue.arrival;
-    ENT_SAY(teller, ", after %d month%s\n", months, months == 1 ? "" : "s");
+    ENT_SAY(teller, "; coverage %.2f, compliance %.2f, after %d month%s\n", event->value[2], event->value[3], months,
+            months == 1 ? "" : "s");
     return 1;
 }
 

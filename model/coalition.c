@@ -74,8 +74,10 @@ static void coalition_takes_up(const struct ent_constants *k, struct ent_world *
     for (int n = 0; n < w->n_pending; n++) {
         struct ent_issue *issue = &w->issue[w->pending[n]];
         if (coalition_first(k, w, issue) != f || issue->forum == f) continue;
-        if (issue->forum >= 0 && w->forum[issue->forum].life == ENT_IN_FORCE) forum_record(w, issue, 0);
+        const int held = issue->forum >= 0 && w->forum[issue->forum].life == ENT_IN_FORCE;
+        if (held && !issue->overdue) forum_record(w, issue, 0);
         agenda_put(k, w, issue, f, R(k->in.parameters.bargaining.handover_preparation));
+        TRACE(w, TAKEN_UP, trace_issue(&told, issue), told.value[0] = issue->ready - w->month);
     }
 }
 

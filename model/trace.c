@@ -38,6 +38,7 @@ static int trace_arrival(struct ent_trace_event *told, const struct ent_world *w
     if (w->n_pending == 0) return 0;
     const struct ent_issue *issue = &w->issue[w->pending[w->n_pending - 1]];
     trace_issue(told, issue);
+    told->other = issue->second;
     told->set = issue->concerns;
     told->value[0] = (double)issue->stake;
     told->value[1] = (double)issue->urgency;

@@ -49,8 +49,9 @@
     X(RESTORED, "a suspended member is restored; forum, state")                                                                           \
     X(EXPELLED, "a member is expelled; forum, state")                                                                                     \
     X(LEFT, "a member leaves; forum, state; value: utility of membership")                                                                \
-    X(REFORM, "a reform of the rules is voted on; forum, domain; yes, no; value: 1 if adopted, 1 if a parliament stopped it")             \
-    X(PILLAR, "a forum decides without the external power that led it; forum; yes")                                                       \
+    X(REFORM, "a reform of the rules is voted on; forum, domain; yes, no, abstain, set: those whose parliaments stop it; "                \
+              "value: 1 if adopted, 1 if a parliament stopped it")                                                                        \
+    X(PILLAR, "for the first time a forum decides without the external power that led it; forum; yes; value: enablers")                   \
     X(DISSOLVED, "a forum ends; sets and values as of a standing")                                                                        \
     X(ORDER_FAILED, "no forum is left for defence, or for most domains; value: domains that have one, 1 if defence has none")             \
     X(STANDING, "how a forum stands at the end of a year; forum; set: members, no: those who lost by its decisions, abstain: suspended; " \
