@@ -77,6 +77,30 @@ static const char *sets_hold(const struct ent_constants *k, const struct ent_wor
     return NULL;
 }
 
+/* Purses, steps of proceedings, reforms, and the lives of coalitions. */
+static const char *procedures_hold(const struct ent_constants *k, const struct ent_world *w, int f)
+{
+    const struct ent_forum_state *forum = &w->forum[f];
+    const struct ent_forum *treaty = &k->in.forum[f];
+    if (!(forum->purse >= 0 && r_is_finite(forum->purse))) return "a purse is overdrawn";
+    if (treaty->budget == 0 && forum->purse > 0) return "money without a budget";
+    if (forum->pillar && !treaty->external_leader) return "a pillar of a forum that nobody led";
+    if (forum->formed > w->month || forum->active > w->month) return "a coalition of the future";
+    for (int i = 0; i < k->n; i++) {
+        const int32_t steps = w->determined[f][i];
+        if (steps < 0 || steps > treaty->n_determinations) return "more determinations than there are";
+        if (steps > 0 && forum->life != ENT_DISSOLVED && !(forum->members >> i & 1)) return "proceedings against an outsider";
+    }
+    for (int d = 0; d < k->in.n_domains; d++) {
+        const int32_t rule = forum->reserved_rule[d];
+        const int reformed = (treaty->reform_domains >> d & 1) && rule == treaty->reform_to;
+        if (rule != treaty->reserved_rule[d] && !reformed) return "a rule that no reform has made";
+    }
+    const int idle = forum->life == ENT_IN_FORCE && treaty->ad_hoc && treaty->lifetime_months > 0;
+    if (idle && w->month - forum->active > treaty->lifetime_months) return "a coalition outlives its time";
+    return NULL;
+}
+
 static const char *forum_holds(const struct ent_constants *k, const struct ent_world *w, int f)
 {
     const struct ent_forum_state *forum = &w->forum[f];
@@ -86,7 +110,8 @@ static const char *forum_holds(const struct ent_constants *k, const struct ent_w
     if (!(forum->successes >= 0 && forum->successes <= forum->trials)) return "more successes than trials";
     for (int d = 0; d < k->in.n_domains; d++)
         if (!share(forum->achievement[d])) return "achievement is no share";
-    return sets_hold(k, w, f);
+    const char *broken = procedures_hold(k, w, f);
+    return broken ? broken : sets_hold(k, w, f);
 }
 
 static const char *issue_holds(const struct ent_constants *k, const struct ent_issue *issue, int month)
@@ -98,6 +123,8 @@ static const char *issue_holds(const struct ent_constants *k, const struct ent_i
     if (!(issue->stake > 0) || !(issue->urgency >= 1)) return "no stake or urgency";
     if (issue->arrival > month || issue->domain >= k->in.n_domains || issue->forum >= k->in.n_forums) return "an index is out of range";
     if (issue->concerns & ~k->everyone) return "an issue concerns nobody";
+    if (issue->second >= k->in.n_domains || issue->second == issue->domain) return "an issue touches no second domain";
+    if (!share(issue->reach)) return "the reach of a forum is no share";
     return NULL;
 }
 
