@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * Law 5: one run number, one set of draws in every order. What no order can touch (arrivals of issues with stake,
- * urgency, preparation, legal basis and concern, noise and salience on them, governments, the leader's commitment,
+ * urgency, preparation, legal basis, second domain and concern, noise and salience on them, governments, the leader's commitment,
  * errors of measurement, crises) is equal bit by bit. With the feedback through trust, membership and deterrence off, so
- * is what it otherwise moves: values, erosion, attacks, threat, and the issues that attacks raise.
+ * is what it otherwise moves: values, erosion, attacks, threat, and the issues that attacks raise. The same in all shipped
+ * orders on the real states.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -13,15 +14,16 @@
 
 #include <cmocka.h>
 
+#include "tests/law/shipped.h"
 #include "tests/law/walk.h"
 #include "tests/law/worlds.c"
 
-enum { N_WORLDS = 24, N_MONTHS = 84, N_ORDERS = 5 };
+enum { N_WORLDS = 24, N_MONTHS = 84, N_ORDERS = 6 };
 
 /* What one month brings from outside. Issues are in the order of their identities. */
 struct arrival {
     int32_t domain, serial;
-    int32_t reserved, internal;
+    int32_t reserved, internal, second;
     real stake, urgency, preparation;
     uint64_t concerns;
     real noise[ENT_P], salience[ENT_P];
@@ -65,6 +67,7 @@ static void gather_arrivals(struct month *month)
             a->serial = issue->serial;
             a->reserved = issue->reserved;
             a->internal = issue->internal;
+            a->second = issue->second;
             a->stake = issue->stake;
             a->urgency = issue->urgency;
             a->preparation = issue->preparation;
@@ -107,12 +110,21 @@ static void no_feedback(void)
     in.parameters.threat.shared_pact = 0;
 }
 
+/* Attacks are exogenous only without feedback; with it they must not raise issues, or arrivals would differ. */
+static void set_feedback(int feedback)
+{
+    for (int i = 0; i < in.n_shocks && feedback; i++)
+        if (in.shock[i].law == ENT_LAW_DETERRED) in.shock[i].issue_domains = 0;
+    if (!feedback) no_feedback();
+}
+
 static void set_order(int order, int s)
 {
     struct dice dice = {(uint64_t)(77 * s + order)};
     if (order == 0) world_order_union(&in);
     if (order == 1) world_order_clusters(&in);
-    if (order >= 2) world_order_random(&in, &dice);
+    if (order == 2) world_order_patchwork(&in);
+    if (order >= 3) world_order_random(&in, &dice);
 }
 
 static void set_world(int s, int feedback)
@@ -120,23 +132,19 @@ static void set_world(int s, int feedback)
     struct dice dice = {(uint64_t)(600 + s)};
     world_random(&in, &dice, N_MONTHS);
     in.steps_per_month = 1 + s % 2;
-    /* Attacks are exogenous only without feedback; with it they must not raise issues, or arrivals would differ. */
-    for (int i = 0; i < in.n_shocks && feedback; i++)
-        if (in.shock[i].law == ENT_LAW_DETERRED) in.shock[i].issue_domains = 0;
-    if (!feedback) no_feedback();
+    set_feedback(feedback);
 }
 
 struct counts {
-    int months, same, same_fate, arrivals, raised;
+    int months, same, same_fate, arrivals, raised, crossing;
     int same_stakes; /* runs whose urgent stake is the same at the end */
     int runs;
 };
 
-/* Walks one world under an order and compares it month by month with the first order's. */
-static void compare_order(int s, int order, uint32_t run, struct counts *c)
+/* Walks a world under its order and compares it month by month with the first order's. */
+static void compare_order(int order, uint32_t run, struct counts *c)
 {
     static double urgent;
-    set_order(order, s);
     for (walk_start(&walk, &in, 3, run); walk_goes_on(&walk); walk.w.month++) {
         const int m = walk.w.month;
         step_month(&walk.k, &walk.w);
@@ -146,7 +154,10 @@ static void compare_order(int s, int order, uint32_t run, struct counts *c)
         c->same += memcmp(&later, &first[m], sizeof later) == 0;
         c->same_fate += memcmp(&later_fate, &first_fate[m], sizeof later_fate) == 0;
         c->arrivals += later.n_arrivals;
-        for (int a = 0; a < later.n_arrivals; a++) c->raised += later.arrival[a].serial >= 1 << 27;
+        for (int a = 0; a < later.n_arrivals; a++) {
+            c->raised += later.arrival[a].serial >= 1 << 27;
+            c->crossing += later.arrival[a].second >= 0;
+        }
     }
     walk_finish(&walk);
     assert_int_equal(walk.out.status, ENT_RUN_DONE);
@@ -159,15 +170,23 @@ static void compare_order(int s, int order, uint32_t run, struct counts *c)
     c->same_stakes += now <= urgent * 1.000001 && now >= urgent * .999999;
 }
 
+static void print_counts(const struct counts *c)
+{
+    printf("%d months, %d arrivals (%d raised by shocks, %d that touch two domains): equal in %d months, fate in %d\n", c->months,
+           c->arrivals, c->raised, c->crossing, c->same, c->same_fate);
+}
+
 static struct counts compare_orders(int feedback, uint32_t other_run)
 {
     struct counts c = {0};
     for (int s = 0; s < N_WORLDS; s++) {
         set_world(s, feedback);
-        for (int order = 0; order < N_ORDERS; order++) compare_order(s, order, (uint32_t)s + (order ? other_run : 0), &c);
+        for (int order = 0; order < N_ORDERS; order++) {
+            set_order(order, s);
+            compare_order(order, (uint32_t)s + (order ? other_run : 0), &c);
+        }
     }
-    printf("%d months, %d arrivals (%d raised by shocks): equal in %d months, fate in %d\n", c.months, c.arrivals, c.raised, c.same,
-           c.same_fate);
+    print_counts(&c);
     return c;
 }
 
@@ -176,7 +195,7 @@ static void streams_are_shared(void **state)
     (void)state;
     const struct counts c = compare_orders(1, 0);
     assert_int_equal(c.same, c.months);
-    assert_true(c.arrivals > 10 * N_WORLDS * N_ORDERS && c.raised > 0);
+    assert_true(c.arrivals > 10 * N_WORLDS * N_ORDERS && c.raised > 0 && c.crossing > 0);
     assert_true(c.same_fate < c.months / 2); /* feedback is real */
 }
 
@@ -198,6 +217,32 @@ static void urgent_stakes_are_shared(void **state)
     assert_int_equal(c.same_stakes, c.runs);
 }
 
+/* Every shipped order on the real states, in a world with feedback and in one without. */
+static void shipped_orders_share_streams(void **state)
+{
+    static struct ent_inputs shipped[SHIPPED_N];
+    struct counts c[2] = {{0}, {0}};
+    (void)state;
+    assert_int_equal(shipped_load(shipped, SHIPPED_SCENARIO), 0);
+    for (int feedback = 0; feedback < 2; feedback++) {
+        for (uint32_t run = 0; run < 6; run++)
+            for (int o = 0; o < SHIPPED_N; o++) {
+                memcpy(&in, &shipped[o], sizeof in);
+                in.n_months = N_MONTHS;
+                set_feedback(feedback);
+                for (int s = 0; s < in.n_shocks; s++)
+                    if (in.shock[s].law == ENT_LAW_DETERRED) in.shock[s].hazard = .2;
+                compare_order(o, run, &c[feedback]);
+            }
+        print_counts(&c[feedback]);
+        assert_int_equal(c[feedback].same, c[feedback].months);
+        assert_true(c[feedback].crossing > 0);
+    }
+    assert_int_equal(c[0].same_fate, c[0].months);
+    assert_int_equal(c[0].same_stakes, c[0].runs);
+    assert_true(c[0].raised > 0 && c[1].same_fate < c[1].months);
+}
+
 static void other_runs_differ(void **state)
 {
     (void)state;
@@ -210,9 +255,8 @@ static void other_runs_differ(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(streams_are_shared),
-        cmocka_unit_test(fates_are_shared_without_feedback),
-        cmocka_unit_test(urgent_stakes_are_shared),
+        cmocka_unit_test(streams_are_shared),       cmocka_unit_test(fates_are_shared_without_feedback),
+        cmocka_unit_test(urgent_stakes_are_shared), cmocka_unit_test(shipped_orders_share_streams),
         cmocka_unit_test(other_runs_differ),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
