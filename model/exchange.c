@@ -8,8 +8,10 @@
  *   gain_A(depth) = stake s ((x - q)^2 - (x - y)^2) = depth a - depth^2 b,  a = 2 stake s (x - q)(y0 - q),  b = stake s (y0 - q)^2
  *   net           = gain of the issue of one's own forum + keep gain of the other,   a mean over the members of each side
  *
- * keep is 1 within a forum; between two forums it is 1 - l_x for members of both and 0 for all others. The text whose
- * demanders gain more is watered down until both sides gain equally. All members then vote on the package as one.
+ * keep is 1 within a forum; between two forums it is 1 - l_x for members of both and 0 for all others. Both texts are watered
+ * down to where the sides gain equally and as much as they then can [Kalai 1977]. Gains are concave in the depths, so this is
+ * the best pair of depths for some weights (c, 1 - c) of the two sides; c is found by bisection. All members then vote on the
+ * package as one.
  *
  * *Payments.* Members set aside budget x purse a year in proportion to root GDP. What is still refused is bought: of those
  * without whom the vote passes the cheapest,
@@ -29,7 +31,7 @@ enum { EXCHANGE_STEPS = 30 };              /* of the bisection for equal gains *
 struct exchange_item {
     const struct ent_issue *issue;
     real a[ENT_P], b[ENT_P], missing[ENT_P];
-    real depth, least;
+    real depth, least; /* range of depths it can have in a package */
 };
 
 static void exchange_item_make(const struct ent_constants *k, const struct ent_world *w, int slot, struct exchange_item *item)
@@ -46,8 +48,8 @@ static void exchange_item_make(const struct ent_constants *k, const struct ent_w
         item->missing[i] = issue->stake * (obstruction * w->alienation[i] - slack);
     }
     item->issue = issue;
-    item->depth = issue->depth;
-    item->least = r_min(issue_least_depth(k, issue), issue->depth);
+    item->depth = issue->reach; /* what was given up before need not be given up in a package */
+    item->least = R(k->in.parameters.exchange.package_depth) * issue->reach;
 }
 
 /* Mean gain of one side from one item, as a function of its depth. */
@@ -68,11 +70,12 @@ static real exchange_gain_at(struct exchange_gain gain, real depth)
     return depth * (gain.a - depth * gain.b);
 }
 
-/* A package: two items, what members of each one's forum keep of the other, and the gain both sides have from it. */
+/* A package: two items, and what members of each one's forum keep of the other. Side s are those who refuse item s. */
 struct exchange_package {
-    struct exchange_item *item[2];
-    real keep[2][ENT_P]; /* keep[0]: of item 1 for voters on item 0 */
-    real gain;
+    const struct exchange_item *item[2];
+    real keep[2][ENT_P];                   /* keep[0]: of item 1 for voters on item 0 */
+    struct exchange_gain own[2], other[2]; /* mean gain of side s from item s, and from the other item */
+    real depth[2], gain;                   /* the depths agreed on, and the gain of both sides */
 };
 
 static void exchange_keep(const struct ent_constants *k, const struct ent_world *w, struct exchange_package *package)
@@ -85,34 +88,45 @@ static void exchange_keep(const struct ent_constants *k, const struct ent_world 
     }
 }
 
-/* Waters down the text whose demanders gain more until both sides gain equally. 0 if they cannot both gain. */
+/* The best depth of an item for both sides together, if the gain of the side that refuses it counts `weight` and the other's the rest. */
+static real exchange_depth(const struct exchange_item *item, struct exchange_gain own, struct exchange_gain other, real weight)
+{
+    const real a = weight * own.a + (1 - weight) * other.a, b = weight * own.b + (1 - weight) * other.b;
+    return r_clip(a / (2 * r_max(b, R(1e-9))), item->least, item->depth);
+}
+
+/* Lead of side 0 over side 1 where the depths are best for weights (weight, 1 - weight); it grows with weight. */
+static real exchange_lead(struct exchange_package *package, real weight)
+{
+    const struct exchange_gain *own = package->own, *other = package->other;
+    const real here = exchange_depth(package->item[0], own[0], other[1], weight);
+    const real there = exchange_depth(package->item[1], own[1], other[0], 1 - weight);
+    const real first = exchange_gain_at(own[0], here) + exchange_gain_at(other[0], there);
+    const real second = exchange_gain_at(own[1], there) + exchange_gain_at(other[1], here);
+    package->depth[0] = here;
+    package->depth[1] = there;
+    package->gain = r_min(first, second);
+    return first - second;
+}
+
+/* Waters both texts down to where the sides gain equally, and as much as they then can. 0 if they cannot both gain. */
 static int exchange_balance(const struct ent_constants *k, struct exchange_package *package)
 {
-    struct exchange_item *const *item = package->item;
-    struct exchange_gain own[2], other[2]; /* of the side that refuses item s */
     for (int s = 0; s < 2; s++) {
-        own[s] = exchange_side(k, item[s], item[s]->issue->ballot.no, k->present);
-        other[s] = exchange_side(k, item[1 - s], item[s]->issue->ballot.no, package->keep[s]);
-        if (!(exchange_gain_at(other[s], item[1 - s]->depth) > 0)) return 0;
+        const uint64_t side = package->item[s]->issue->ballot.no;
+        package->own[s] = exchange_side(k, package->item[s], side, k->present);
+        package->other[s] = exchange_side(k, package->item[1 - s], side, package->keep[s]);
+        if (!(package->other[s].a > 0)) return 0; /* it gains at no depth */
     }
-    real net[2];
-    for (int s = 0; s < 2; s++) net[s] = exchange_gain_at(own[s], item[s]->depth) + exchange_gain_at(other[s], item[1 - s]->depth);
-    const int richer = net[1] > net[0], poorer = 1 - richer;
-    struct exchange_item *const watered = item[poorer]; /* the richer side demands what the poorer refuses */
-    const real fixed = exchange_gain_at(own[richer], item[richer]->depth) - exchange_gain_at(other[poorer], item[richer]->depth);
-    const struct exchange_gain lead = {other[richer].a - own[poorer].a, other[richer].b - own[poorer].b};
-    real low = watered->least, high = watered->depth;
-    if (fixed + exchange_gain_at(lead, low) > 0) return 0;
+    if (exchange_lead(package, 0) > 0 || exchange_lead(package, 1) < 0) return 0;
+    real low = 0, high = 1;
     for (int step = 0; step < EXCHANGE_STEPS; step++) {
-        const real middle = (low + high) / 2;
-        if (fixed + exchange_gain_at(lead, middle) > 0)
-            high = middle;
+        const real weight = (low + high) / 2;
+        if (exchange_lead(package, weight) > 0)
+            high = weight;
         else
-            low = middle;
+            low = weight;
     }
-    watered->depth = low;
-    for (int s = 0; s < 2; s++) net[s] = exchange_gain_at(own[s], item[s]->depth) + exchange_gain_at(other[s], item[1 - s]->depth);
-    package->gain = r_min(net[0], net[1]);
     return package->gain > 0;
 }
 
@@ -124,8 +138,8 @@ static struct ent_ballot exchange_ballot(const struct ent_constants *k, const st
     const real *keep = package->keep[s];
     real deficit[ENT_P], scale[ENT_P];
     for (int i = 0; i < k->n_pad; i++) {
-        const real here = own->missing[i] - own->depth * (own->a[i] - own->depth * own->b[i]);
-        const real there = other->missing[i] - other->depth * (other->a[i] - other->depth * other->b[i]);
+        const real here = own->missing[i] - exchange_gain_at((struct exchange_gain){own->a[i], own->b[i]}, package->depth[s]);
+        const real there = other->missing[i] - exchange_gain_at((struct exchange_gain){other->a[i], other->b[i]}, package->depth[1 - s]);
         deficit[i] = here + keep[i] * there;
         scale[i] = own->issue->stake + keep[i] * other->issue->stake;
     }
@@ -202,13 +216,12 @@ static int exchange_best(const struct ent_constants *k, const struct ent_world *
             if (agenda->done[m] || agenda->done[n] || !exchange_possible(k, w, a, b)) continue;
             if (!made) exchange_item_make(k, w, agenda->slot[m], &first);
             made = 1;
-            first.depth = a->depth;
             struct exchange_item second;
             exchange_item_make(k, w, agenda->slot[n], &second);
             struct exchange_package package = {.item = {&first, &second}};
             struct ent_ballot ballot[2];
             if (!exchange_passes(k, w, &package, ballot) || !(package.gain > best->gain)) continue;
-            *best = (struct exchange_deal){{m, n}, {first.depth, second.depth}, package.gain, {ballot[0], ballot[1]}};
+            *best = (struct exchange_deal){{m, n}, {package.depth[0], package.depth[1]}, package.gain, {ballot[0], ballot[1]}};
         }
     }
     return best->gain > 0;

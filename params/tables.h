@@ -140,11 +140,12 @@
 
 /* M7: payments, packages of issues, and what it costs to link forums. */
 #define ENT_EXCHANGE_TABLE(X)                                                                                                        \
-    X(REAL, purse, 0.002, 0, 0.02, "utility x stake/year", "choice", "what each member of a forum with a full common budget sets aside a year for side payments")\
+    X(REAL, purse, 0.001, 0, 0.02, "utility x stake/year", "choice", "what each member of a forum with a full common budget sets aside a year for side payments")\
     X(REAL, purse_years, 2, 0, 10, "years", "choice", "years of it that can be saved up")                                            \
-    X(REAL, payment_age, 0.5, 0, 1, "1", "choice", "share of the urgency time after which refusers are bought")                      \
+    X(REAL, payment_age, 0.7, 0, 1, "1", "choice", "share of the urgency time after which refusers are bought")                      \
     X(FLAG, log_rolling, 1, 0, 1, "flag", "literature: Stokman & Van Oosten 1994", "two pending issues can be exchanged if both sides gain equally")\
     X(REAL, package_age, 0.25, 0, 1, "1", "choice", "share of the urgency time after which an issue can become part of a package")   \
+    X(REAL, package_depth, 0.25, 0.05, 1, "1", "choice", "least depth of a text in a package")                                        \
     X(REAL, linkage_price, 0.2, 0, 1, "1", "choice", "l_x: share of a gain lost when it comes from, or depends on, another forum")   \
     X(REAL, cross_share, 0.15, 0, 0.5, "1", "choice", "share of issues that touch a second domain")                                  \
     X(INT, statement_least, 5, 2, 64, "states", "choice", "least number of voters for a statement by all but one")                   \
