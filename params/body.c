@@ -7,9 +7,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "params/load.h"
 #include "params/names.h"
 #include "params/number.h"
+#include "params/order_parts.h"
 
 static const char heads[] = "members";
 
@@ -106,22 +106,72 @@ static void load_tallies(struct ent_load *load, const struct ent_node *tallies, 
         if (ent_load_is(load, tally, ENT_NODE_MAP)) load_tally(load, tally, members, &body->tally[body->n_tallies]);
 }
 
+/* --- clauses --- */
+
+/* Art. 238(3) TFEU: one more than the fewest members who have more than the share of the population; at most all. */
+static int32_t least_that_block(const int32_t *population, int32_t n, int32_t num, int32_t den)
+{
+    uint64_t taken = 0;
+    int64_t all = 0, sum = 0;
+    int32_t count = 0;
+
+    for (int32_t i = 0; i < n; i++) all += population[i];
+    for (; count < n && sum * den <= all * num; count++) {
+        int32_t largest = -1;
+
+        for (int32_t i = 0; i < n; i++)
+            if (!(taken >> i & 1) && (largest < 0 || population[i] > population[largest])) largest = i;
+        taken |= UINT64_C(1) << largest;
+        sum += population[largest];
+    }
+    return count + 1 < n ? count + 1 : n;
+}
+
+static int32_t blocking_of(struct ent_load *load, const struct ent_node *root, const struct ent_node *members, const struct ent_rule *rule)
+{
+    const struct ent_node *share = ent_node_find(root, "blocking_share");
+    const struct ent_node population = {.kind = ENT_NODE_TEXT, .at = share ? share->at : root->at, .text = "population"};
+    struct ent_body_tally people = {0};
+    const size_t n_complaints = load->complaints->n;
+
+    if (!share || rule->blocking_num <= 0) return rule->blocking_least;
+    weigh_members(load, &population, members, &people);
+    return load->complaints->n > n_complaints ? 0 : least_that_block(people.of, members->n, rule->blocking_num, rule->blocking_den);
+}
+
+/* Everybody votes here, for or against: silence is unanimity, and nobody stands aside. */
+static void load_clauses(struct ent_load *load, const struct ent_node *root, const struct ent_node *members, struct ent_body *body)
+{
+    struct ent_rule rule = {.n_tallies = body->n_tallies};
+
+    ent_load_rule_clauses(load, root, &rule);
+    if (members) body->blocking_least = blocking_of(load, root, members, &rule);
+    if (!rule.silence) return;
+    for (int32_t t = 0; t < body->n_tallies; t++) rule.tally[t] = (struct ent_tally){0, body->tally[t].quota_num, body->tally[t].quota_den};
+    ent_load_silence(load, root, &rule);
+    body->n_tallies = 1;
+    body->tally[0] = (struct ent_body_tally){.quota_num = 1, .quota_den = 1};
+    memcpy(body->tally[0].weight, heads, sizeof heads);
+    for (int32_t i = 0; i < body->n_members; i++) body->tally[0].of[i] = 1;
+}
+
 static void load_body(struct ent_load *load, const struct ent_node *root, struct ent_body *body)
 {
-    static const char *const keys[] = {"rule", "about", "members", "tallies", "blocking_least", "abstention"};
-    static const char *const abstentions[] = {"against", "allows", "excluded"};
-    const struct ent_node *name, *members, *tallies;
+    static const char *const keys[] = {"rule",           "about",      "members",     "tallies", "blocking_least",
+                                       "blocking_share", "abstention", "aside_limit", "silence"};
+    const struct ent_node *name, *members, *tallies = ent_node_find(root, "tallies");
 
     if (!ent_load_is(load, root, ENT_NODE_MAP)) return;
     ent_load_keys(load, root, keys, sizeof keys / sizeof *keys, NULL);
-    if (ent_node_find(root, "abstention"))
-        ent_load_choice(load, ent_node_find(root, "abstention"), abstentions, 3, "what an abstention does: against, allows or excluded");
     name = ent_load_require(load, root, "rule", "its name");
     members = ent_load_require(load, root, "members", "who votes, with the weights of each");
-    tallies = ent_load_require(load, root, "tallies", "a rule counts something");
+    if (!ent_node_find(root, "silence")) tallies = ent_load_require(load, root, "tallies", "a rule counts something");
     if (name && ent_load_is(load, name, ENT_NODE_TEXT)) ent_load_name(load, body->name, name->text, name->at);
-    body->blocking_least = (int32_t)ent_load_int(load, ent_node_find(root, "blocking_least"), 0, ENT_MAX_STATES, 0);
-    if (load_members(load, members, body)) load_tallies(load, tallies, members, body);
+    if (!load_members(load, members, body)) members = NULL;
+    if (members) load_tallies(load, tallies, members, body);
+    load_clauses(load, root, members, body);
+    if (!tallies && ent_node_find(root, "silence") && body->n_tallies == 0)
+        ent_load_require(load, root, "tallies", "a rule counts something");
 }
 
 int ent_body_load(struct ent_body *body, const char *where, const char *params, struct ent_complaints *complaints)
@@ -177,13 +227,16 @@ int ent_body_of_forum(struct ent_body *body, const struct ent_inputs *inputs, in
     static const char *const weights[] = {heads, "population", "capability"};
     const struct ent_rule *from = &inputs->rule[rule];
     const uint64_t founders = inputs->forum[forum].founders;
+    struct ent_body_tally people = {.weight = "population"};
     int code = ENT_OK;
 
     memset(body, 0, sizeof *body);
     snprintf(body->name, sizeof body->name, "%s, %s", inputs->forum[forum].name, from->name);
     for (int32_t i = 0; i < inputs->n_states; i++)
         if (founders >> i & 1) memcpy(body->member[body->n_members++], inputs->state[i].name, ENT_MAX_NAME);
-    body->blocking_least = from->blocking_least;
+    if (from->blocking_num > 0) code = weigh_founders(&people, inputs, founders, ENT_WEIGHT_POPULATION, error);
+    body->blocking_least = from->blocking_num > 0 ? least_that_block(people.of, body->n_members, from->blocking_num, from->blocking_den)
+                                                  : from->blocking_least;
     for (int32_t t = 0; t < from->n_tallies && code == ENT_OK; t++, body->n_tallies++) {
         struct ent_body_tally *tally = &body->tally[t];
 

@@ -22,7 +22,7 @@ struct ent_body {
     char member[ENT_MAX_STATES][ENT_MAX_NAME];
     int32_t n_tallies;
     struct ent_body_tally tally[ENT_MAX_TALLIES];
-    int32_t blocking_least; /* 0: no such clause */
+    int32_t blocking_least; /* of a share of the population too: how many that takes; 0: no such clause */
 };
 
 /* Reads a rule file: a path if `where` has a '/' or ends in .yaml, else a name in `rules` of the params folder. `params` as for

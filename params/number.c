@@ -91,38 +91,40 @@ static int64_t common_divisor(int64_t a, int64_t b)
     return a;
 }
 
+enum { MOST_DIGITS = 9 }; /* so that 64 weights of at most 1e8 each, times a share's numerator, are below 2^63 */
+
 /* Reads digits up to `stop`; -1 unless there are 1 to 9 of them. */
 static int64_t read_digits(const char *from, const char *stop)
 {
     int64_t value = 0;
 
-    if (stop - from < 1 || stop - from > 9) return -1;
+    if (stop - from < 1 || stop - from > MOST_DIGITS) return -1;
     for (; from < stop; from++) value = value * 10 + (*from - '0');
     return value;
 }
 
 const char *ent_number_ratio(const char *text, int32_t *numerator, int32_t *denominator)
 {
-    static const char rule[] = "is not a share: write it as 0.55, 55/100 or 2/3";
-    const char *end = skip_digits(text), *stop;
-    int64_t above, below = 1, divisor;
+    static const char rule[] = "is not a share: write it as 0.55, 55/100 or 2/3", too_long[] = "is too long a share: at most 9 digits";
+    const char *end = skip_digits(text), *stop = end;
+    int64_t above = read_digits(text, end), below = 1, divisor;
 
-    above = read_digits(text, end);
+    if (*end == '/' || *end == '.') stop = skip_digits(end + 1);
+    if (*stop || stop == text || (*end == '/' && (end == text || stop == end + 1)) || (*end == '.' && stop == end + 1)) return rule;
+    if (end - text > MOST_DIGITS || stop - end > MOST_DIGITS + 1) return too_long;
     if (*end == '/') {
-        stop = skip_digits(end + 1);
         below = read_digits(end + 1, stop);
     } else if (*end == '.') {
-        stop = skip_digits(end + 1);
-        if (stop - end > 7 || stop == end + 1) return rule;
         for (const char *c = end + 1; c < stop; c++) below *= 10;
         above = (end == text ? 0 : above) * below + read_digits(end + 1, stop);
-    } else {
-        stop = end;
     }
-    if (*stop || above < 0 || below <= 0 || (above > below && below > 1000000) || below > 1000000 || above > INT32_MAX) return rule;
+    if (below == 0) return rule;
     divisor = common_divisor(above, below);
-    *numerator = (int32_t)(above / divisor);
-    *denominator = (int32_t)(below / divisor);
+    above /= divisor;
+    below /= divisor;
+    if (above > 999999999 || below > 999999999) return too_long;
+    *numerator = (int32_t)above;
+    *denominator = (int32_t)below;
     return NULL;
 }
 

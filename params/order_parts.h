@@ -17,8 +17,12 @@ int32_t ent_load_rule_named(struct ent_load *load, const struct ent_node *node, 
 void ent_load_rule_pair(struct ent_load *load, const struct ent_node *pair, const struct ent_inputs *inputs, int32_t *reserved,
                         int32_t *ordinary);
 
-/* The clauses that say what an abstention does and what silence means; a file with one rule has them too. */
+/* The clauses beside the tallies: how many can block, what an abstention does, whether silence is consent. */
 void ent_load_rule_clauses(struct ent_load *load, const struct ent_node *node, struct ent_rule *rule);
+
+/* Of a rule under silence: complains about clauses and quotas that contradict it, and makes it what it means, the consent
+ * of every member. */
+void ent_load_silence(struct ent_load *load, const struct ent_node *node, struct ent_rule *rule);
 
 /* All forums: who may be in them, who votes on entry and suspension, what they have; not yet what they decide. */
 void ent_load_forums(struct ent_load *load, const struct ent_node *forums, struct ent_inputs *inputs);

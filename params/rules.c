@@ -76,7 +76,7 @@ void ent_load_rule_clauses(struct ent_load *load, const struct ent_node *node, s
 }
 
 /* Under silence one opponent is enough, and who says nothing agrees: whatever else is said must mean the same. */
-static void check_silence(struct ent_load *load, const struct ent_node *node, struct ent_rule *rule)
+void ent_load_silence(struct ent_load *load, const struct ent_node *node, struct ent_rule *rule)
 {
     static const char *const others[] = {"blocking_least", "blocking_share", "aside_limit"};
     const struct ent_node *abstention = ent_node_find(node, "abstention");
@@ -109,7 +109,7 @@ static void load_rule(struct ent_load *load, const struct ent_node *node, struct
     ent_load_rule_clauses(load, node, rule);
     load_tallies(load, ent_node_find(node, "tallies"), rule);
     if (rule->silence) {
-        check_silence(load, node, rule);
+        ent_load_silence(load, node, rule);
         return;
     }
     ent_load_require(load, node, "tallies", "a rule counts something");

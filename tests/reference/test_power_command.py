@@ -229,6 +229,15 @@ def check_errors(folder):
         (rule_text([{"votes": 1}], [("votes", 1, 2)] * 5), 65, "'tallies': 5; a rule has 1 to 4"),
         (good.replace("blocking_least", "blocking_last"), 65, "unknown key 'blocking_last'; did you mean 'blocking_least'?"),
         (good + "abstention: maybe\n", 65, "'maybe' is not what an abstention does"),
+        (good.replace("blocking_least: 0", "blocking_share: 35/100"), 65, "'population' is no weight of the members"),
+        (good.replace("blocking_least: 0", "blocking_share: 1"), 65, "'blocking_share': 1 is not below 1"),
+        (good + "blocking_share: 35/100\n", 65, "how many can block is given already by 'blocking_least'"),
+        (good + "aside_limit: 1/3\n", 65, "'aside_limit': it goes with 'abstention: aside', which is not there"),
+        (good + "silence: perhaps\n", 65, "'perhaps' is not a flag"),
+        (good.replace("blocking_least: 0", "silence: true"), 65, "a quota of 3/5 contradicts 'silence'"),
+        ("rule: twin\nmembers: {a: {}}\nsilence: false\n", 65, "'tallies' is missing"),
+        ("rule: twin\nmembers: {a: {}}\nsilence: true\nblocking_least: 2\n", 65, "'blocking_least' contradicts 'silence'"),
+        (good.replace("3/5", "1/1000000000"), 65, "is too long a share: at most 9 digits"),
     ]
     for text, code, said in cases:
         path = write(folder, text)
