@@ -6,8 +6,9 @@
  *   willing   who voted for the text that failed this month
  *   possible  if age >= last_resort U, there are `least` of them, their own rule is met among them (Art. 238(3) TFEU,
  *             330 TFEU: only those who take part vote), and all members authorise it
- *   outsiders refuse to authorise it only if the others' policy, q + sigma_d (y - q), costs them more than they tolerate:
- *             deficit_i = obstruction a_i - s_i ((x_i - q)^2 - (x_i - q - sigma_d (y - q))^2) - slack
+ *   outsiders refuse to authorise it only if the others' policy, q + sigma_d (y - q), costs them more than they tolerate,
+ *             deficit_i = obstruction a_i - s_i ((x_i - q)^2 - (x_i - q - sigma_d (y - q))^2),
+ *             without slack: their patience with this text is spent
  *
  * It binds those who take part. The ballot on record is that of all members: the willing for, the others as they voted.
  */
@@ -18,12 +19,12 @@ static struct ent_ballot cooperation_ballot(const struct ent_constants *k, const
 {
     const struct ent_issue *issue = &w->issue[slot];
     const real q = issue->quo, outside = q + k->spillover[issue->domain] * (issue_text(issue) - q);
-    const real slack = bargaining_slack(k, w, issue), obstruction = R(k->in.parameters.alienation.obstruction);
+    const real obstruction = R(k->in.parameters.alienation.obstruction);
     real deficit[ENT_P];
     for (int i = 0; i < k->n_pad; i++) {
         const real from_quo = x[i] - q, from_outside = x[i] - outside;
         const real gain = w->salience[slot][i] * (from_quo * from_quo - from_outside * from_outside);
-        deficit[i] = obstruction * w->alienation[i] - gain - slack;
+        deficit[i] = obstruction * w->alienation[i] - gain;
     }
     struct ent_ballot ballot = bargaining_count(k, rule, forum_voters(w, issue->forum) & ~willing, deficit, k->present);
     ballot.yes |= willing;

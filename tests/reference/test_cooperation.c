@@ -14,12 +14,10 @@ static void add_rule(int32_t abstention, int32_t num, int32_t den)
     rule->tally[rule->n_tallies++] = (struct ent_tally){ENT_WEIGHT_MEMBERS, num, den};
 }
 
-/* Ten members without patience, nine of whom may go ahead with the consent of all after eight tenths of the time. */
+/* Ten members, nine of whom may go ahead with the consent of all after eight tenths of the time. */
 static int ten_members(void)
 {
     plain_inputs(N_MEMBERS);
-    inputs.parameters.bargaining.slack_base = inputs.parameters.bargaining.slack_trust = 0;
-    inputs.parameters.bargaining.slack_capital = inputs.parameters.bargaining.slack_age = 0;
     inputs.domain[0].excludability = 0.5; /* sigma = .5 x .5 */
     add_rule(ENT_ABSTENTION_ALLOWS, 1, 1);
     add_rule(ENT_ABSTENTION_AGAINST, 72, 100);
@@ -116,13 +114,16 @@ static void outsiders_object_to_what_reaches_them(void **state)
     failed_issue(f, 8, 0.1);
     assert_true(goes_ahead()); /* one of ten cannot stop it */
     inputs.forum[f].cooperation[0].authorisation = UNANIMITY;
-    inputs.parameters.bargaining.slack_base = 0.0127;
+    inputs.parameters.bargaining.slack_base = 1;
     failed_issue(f, 8, 0.1);
-    assert_false(goes_ahead()); /* .0051 */
-    inputs.parameters.bargaining.slack_base = 0.0129;
+    assert_false(goes_ahead()); /* patience with the text itself is another matter */
+    inputs.parameters.bargaining.refuse_unanimity = 0.0177;
     failed_issue(f, 8, 0.1);
-    assert_true(goes_ahead()); /* .0049 */
-    inputs.parameters.bargaining.slack_base = 0;
+    assert_false(goes_ahead());
+    inputs.parameters.bargaining.refuse_unanimity = 0.0179;
+    failed_issue(f, 8, 0.1);
+    assert_true(goes_ahead());
+    inputs.parameters.bargaining.refuse_unanimity = 0.005;
     inputs.domain[0].excludability = 1;
     failed_issue(f, 8, 0.1);
     assert_true(goes_ahead()); /* nothing reaches it */
