@@ -40,7 +40,7 @@ const struct ent_trace_fields ent_trace_fields[ENT_N_TRACE_KINDS] = {
     [ENT_TRACE_PRESSED_IN] = {"pressed-in", .value = {"pressure"}},
     [ENT_TRACE_DETERMINATION] = {"determination", .yes = "yes", .no = "no", .abstain = "abstain", .value = {"step", "passed"}},
     [ENT_TRACE_SUSPENDED] = {"suspended", .yes = "yes", .no = "no", .set = "wrongfully",
-                             .value = {"true_alignment", "measured_alignment", "floor"}},
+                             .value = {"true_alignment", "seen_alignment", "floor"}},
     [ENT_TRACE_RESTORED] = {"restored"},
     [ENT_TRACE_EXPELLED] = {"expelled"},
     [ENT_TRACE_LEFT] = {"left", .value = {"utility"}},

@@ -149,7 +149,7 @@ size_t ent_tell_determination(struct ent_teller *teller, size_t at)
 size_t ent_tell_suspended(struct ent_teller *teller, size_t at)
 {
     const struct ent_trace_event *event = ent_told(teller, at);
-    ENT_SAY(teller, "  %s is suspended from %s, %s: true alignment %.2f, measured %.2f, floor %.2f; ", ent_code_of(teller, event->state),
+    ENT_SAY(teller, "  %s is suspended from %s, %s: true alignment %.2f, seen as %.2f, floor %.2f; ", ent_code_of(teller, event->state),
             ent_forum_of(teller, event->forum), event->set ? "wrongfully" : "rightly", event->value[0], event->value[1], event->value[2]);
     say_votes(teller, event);
     ENT_SAY(teller, "\n");

@@ -45,7 +45,8 @@
     X(TURNED_DOWN, "an application fails; forum, state; no: who refused; value: measured alignment, floor")                               \
     X(PRESSED_IN, "an excluded state presses its way in; forum, state; value: accumulated pressure")                                      \
     X(DETERMINATION, "a step towards suspension; forum, state; yes, no, abstain; value: step, 1 if it passed")                            \
-    X(SUSPENDED, "a member is suspended; forum, state; yes, no; value: true alignment, measured, floor; set: the state, if wrongful")     \
+    X(SUSPENDED,                                                                                                                          \
+      "a member is suspended; forum, state; yes, no; value: true alignment, as others saw it, floor; set: the state, if wrongful")        \
     X(RESTORED, "a suspended member is restored; forum, state")                                                                           \
     X(EXPELLED, "a member is expelled; forum, state")                                                                                     \
     X(LEFT, "a member leaves; forum, state; value: utility of membership")                                                                \
