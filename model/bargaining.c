@@ -143,6 +143,13 @@ static void capability_weights(const struct ent_constants *k, const struct ent_w
     for (int i = 0; i < k->n; i++) weight[i] = (int32_t)(r_min(r_max(w->capability[i], 0), 100000) * 1000);
 }
 
+/* What the rules of an order can count this month; `capability` is room for one of the weights. */
+static struct ent_weights bargaining_weights(const struct ent_constants *k, const struct ent_world *w, int32_t *capability)
+{
+    capability_weights(k, w, capability);
+    return (struct ent_weights){{NULL, k->population, capability}};
+}
+
 static int bargaining_passes(const struct ent_constants *k, const struct ent_world *w, const struct ent_rule *rule,
                              const struct ent_ballot *ballot)
 {
@@ -159,7 +166,7 @@ static void bargaining_state(const struct ent_constants *k, struct ent_world *w,
     const struct ent_exchange_parameters *p = &k->in.parameters.exchange;
     const struct ent_ballot *ballot = &issue->ballot;
     const uint64_t others = ballot->yes | ballot->abstain;
-    if (!k->in.forum[issue->forum].statements || issue->stated || ent_set_count(ballot->no) != 1) return;
+    if (!k->in.forum[issue->forum].statements || issue->stated || !ent_all_but_one(ballot)) return;
     if (ent_set_count(others) + 1 < p->statement_least) return;
     issue->stated = 1;
     w->tally.n_statements++;
@@ -177,8 +184,8 @@ static void bargaining_tell_refusals(const struct ent_constants *k, const struct
     bargaining_deficits(k, w, slot, x, deficit);
     const struct ent_rule *rule = issue_rule(k, w, issue);
     const real slack = bargaining_slack(k, w, issue);
-    const real tolerated =
-        rule->abstention == ENT_ABSTENTION_ASIDE ? R(k->in.parameters.bargaining.stand_aside) : bargaining_tolerated(k, rule);
+    const real without_aside = bargaining_tolerated(k, rule), aside = R(k->in.parameters.bargaining.stand_aside);
+    const real tolerated = rule->abstention == ENT_ABSTENTION_ASIDE ? r_max(aside, without_aside) : without_aside;
     const real obstruction = R(k->in.parameters.alienation.obstruction);
     const real purse = issue_is_aged(w, issue, k->in.parameters.exchange.payment_age) ? w->forum[issue->forum].purse : 0;
     const real offered = purse * (k->root_gdp_all / (real)k->n) / issue->stake;
