@@ -137,9 +137,16 @@ static void discipline_month(const struct ent_constants *k, struct ent_world *w,
 static int discipline_would_suspend(const struct ent_constants *k, const struct ent_world *w, int f, int i, real seen)
 {
     const struct ent_ballot ballot = discipline_ballot(k, w, f, i, seen);
-    for (int step = 0; step <= k->in.forum[f].n_determinations; step++)
-        if (!bargaining_passes(k, w, discipline_rule(k, f, step), &ballot)) return 0;
-    return 1;
+    const int n = k->in.forum[f].n_determinations + 1;
+    const struct ent_rule *rule[ENT_MAX_DETERMINATIONS + 1];
+    struct ent_ballot vote[ENT_MAX_DETERMINATIONS + 1];
+    int32_t capability[ENT_P];
+    const struct ent_weights weights = bargaining_weights(k, w, capability);
+    for (int step = 0; step < n; step++) {
+        rule[step] = discipline_rule(k, f, step);
+        vote[step] = ballot;
+    }
+    return ent_suspension_steps(rule, vote, n, UINT64_C(1) << i, &weights) == n;
 }
 
 /* Years of erosion after which there is just time to suspend within five: the months below the floor, and a year for

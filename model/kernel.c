@@ -17,6 +17,7 @@
 #include "model/numerics.h"
 #include "model/random.h"
 #include "model/real.h"
+#include "model/procedures.h"
 #include "model/rules.h"
 #include "model/world.h"
 
@@ -68,7 +69,7 @@ static int discipline_in_good_standing(const struct ent_constants *k, const stru
 #include "model/capital.c"    /* M13, M9 */
 #include "model/membership.c" /* M10, M9 */
 #include "model/discipline.c"
-#include "model/reform.c" /* M8 */
+#include "model/reform.c"    /* M8 */
 #include "model/coalition.c" /* M9 */
 #include "model/founding.c"
 #include "model/record.c"

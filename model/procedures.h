@@ -77,11 +77,10 @@ static inline int ent_suspension_steps(const struct ent_rule *const *rule, const
     return passed;
 }
 
-/* A reform of the rules by today's `rule`, which any parliament of a member can stop. Binds all members. */
-static inline struct ent_outcome ent_reform_outcome(const struct ent_rule *rule, const struct ent_ballot *ballot, uint64_t objecting,
-                                                    const struct ent_weights *weights)
+/* A reform of the rules of the `members` by today's `rule`, which the parliament of any of them can stop: `objecting`. */
+static inline struct ent_outcome ent_reform_outcome(const struct ent_rule *rule, const struct ent_ballot *ballot, uint64_t members,
+                                                    uint64_t objecting, const struct ent_weights *weights)
 {
-    const uint64_t members = ballot->yes | ballot->no | ballot->abstain;
     struct ent_outcome outcome = {ENT_STEP_REFUSED, 0};
     if (!ent_rule_passes(rule, ballot, weights)) return outcome;
     outcome.step = objecting & members ? ENT_STEP_OBJECTED : ENT_STEP_ADOPTED;

@@ -74,12 +74,15 @@ static void reform_vote(const struct ent_constants *k, struct ent_world *w, int 
 {
     const struct ent_rule *rule = &k->in.rule[k->in.forum[f].reform_rule];
     const struct ent_ballot ballot = reform_ballot(k, w, f, d, rule);
-    const int accepted = bargaining_passes(k, w, rule, &ballot);
-    const uint64_t stopped = accepted ? reform_stopped(k, w, f, d) : 0;
-    const int adopted = accepted && !stopped;
+    const uint64_t objecting = reform_stopped(k, w, f, d);
+    int32_t capability[ENT_P];
+    const struct ent_weights weights = bargaining_weights(k, w, capability);
+    const struct ent_outcome outcome = ent_reform_outcome(rule, &ballot, w->forum[f].members, objecting, &weights);
+    const int adopted = outcome.step == ENT_STEP_ADOPTED;
     trust_remember(k, w, ballot.yes, ballot.no, 1);
     TRACE(w, REFORM, told.forum = f, told.domain = d, told.yes = ballot.yes, told.no = ballot.no, told.abstain = ballot.abstain,
-          told.set = stopped, told.value[0] = adopted, told.value[1] = stopped != 0);
+          told.set = outcome.step == ENT_STEP_OBJECTED ? objecting : 0, told.value[0] = adopted,
+          told.value[1] = outcome.step == ENT_STEP_OBJECTED);
     if (adopted) {
         w->forum[f].reserved_rule[d] = k->in.forum[f].reform_to;
         w->tally.n_reforms++;

@@ -136,12 +136,15 @@ static void any_parliament_stops_a_reform(void **state)
     const struct ent_ballot agreed = {union_of_27, 0, 0}, refused = {union_of_27 & ~ONE(POL), ONE(POL), 0};
     (void)state;
     the_council_weighs();
-    assert_int_equal(ent_reform_outcome(&unanimity, &agreed, 0, &weights).step, ENT_STEP_ADOPTED);
-    assert_true(ent_reform_outcome(&unanimity, &agreed, 0, &weights).bound == union_of_27);
-    assert_int_equal(ent_reform_outcome(&unanimity, &agreed, ONE(DNK), &weights).step, ENT_STEP_OBJECTED);
-    assert_true(ent_reform_outcome(&unanimity, &agreed, ONE(DNK), &weights).bound == 0);
-    assert_int_equal(ent_reform_outcome(&unanimity, &agreed, ONE(40), &weights).step, ENT_STEP_ADOPTED); /* not a member's */
-    assert_int_equal(ent_reform_outcome(&unanimity, &refused, 0, &weights).step, ENT_STEP_REFUSED);
+    assert_int_equal(ent_reform_outcome(&unanimity, &agreed, union_of_27, 0, &weights).step, ENT_STEP_ADOPTED);
+    assert_true(ent_reform_outcome(&unanimity, &agreed, union_of_27, 0, &weights).bound == union_of_27);
+    assert_int_equal(ent_reform_outcome(&unanimity, &agreed, union_of_27, ONE(DNK), &weights).step, ENT_STEP_OBJECTED);
+    assert_true(ent_reform_outcome(&unanimity, &agreed, union_of_27, ONE(DNK), &weights).bound == 0);
+    assert_int_equal(ent_reform_outcome(&unanimity, &agreed, union_of_27, ONE(40), &weights).step, ENT_STEP_ADOPTED); /* not a member's */
+    const struct ent_ballot others = ent_ballot_without(&agreed, ONE(POL)); /* suspended: no vote, but still a parliament */
+    assert_int_equal(ent_reform_outcome(&unanimity, &others, union_of_27, ONE(POL), &weights).step, ENT_STEP_OBJECTED);
+    assert_true(ent_reform_outcome(&unanimity, &others, union_of_27, 0, &weights).bound == union_of_27);
+    assert_int_equal(ent_reform_outcome(&unanimity, &refused, union_of_27, 0, &weights).step, ENT_STEP_REFUSED);
 }
 
 static void who_says_nothing_agrees(void **state)
