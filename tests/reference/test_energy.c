@@ -85,8 +85,7 @@ static void the_twin_agrees_on_real_states(void **state)
         membership_complementarity(&constants, in, factor);
         for (int i = 0; i < inputs.n_states; i++) {
             const struct ent_state *s = &inputs.state[i];
-            if (s->hydro + s->solar + s->wind > 0 && !isnan(s->renewables))
-                assert_near(factor[i], slow_factor(club, i), 1e-5, "factor");
+            if (s->hydro + s->solar + s->wind > 0 && !isnan(s->renewables)) assert_near(factor[i], slow_factor(club, i), 1e-5, "factor");
         }
     }
 }
