@@ -194,7 +194,6 @@ static int check_format(struct ent_results *results, struct ent_error *error)
 
 static int read_contents(struct ent_results *results, struct ent_error *error)
 {
-    size_t n_months = 0;
     int code = check_format(results, error);
     if (!code) code = axis_length(results, "point", &results->n_points, error);
     if (!code) code = axis_length(results, "run", &results->n_runs, error);
@@ -204,12 +203,11 @@ static int read_contents(struct ent_results *results, struct ent_error *error)
     if (!code) code = read_optional_labels(results, "domain", &results->domain, error);
     if (!code) code = read_optional_labels(results, "forum", &results->forum, error);
     if (!code) code = read_optional_labels(results, "parameter", &results->parameter, error);
-    if (!code && H5Lexists(results->file, "month", H5P_DEFAULT) > 0) code = axis_length(results, "month", &n_months, error);
+    if (!code) code = read_integer(results, "n_months", &results->n_months, error);
     if (!code) code = read_integer(results, "results_version", &results->results_version, error);
     if (!code) code = read_text(results, "title", &results->experiment, error);
     if (!code) code = read_text(results, "seed", &results->seed, error);
     if (!code) code = read_text(results, "results_digest", &results->digest, error);
-    results->n_months = (int64_t)n_months;
     return code;
 }
 

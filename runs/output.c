@@ -394,6 +394,7 @@ static int write_root(const struct ent_output *output, const struct ent_cells *c
     } numbers[] = {{"format_version", ENT_FORMAT_VERSION},
                    {"results_version", ENT_RESULTS_VERSION},
                    {"n_runs", cells->n_runs},
+                   {"n_months", cells->n_months},
                    {"record", (int64_t)(cells->record & ENT_RECORD_ALL)}};
     char seed[32];
     int code = ENT_OK;
