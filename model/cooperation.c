@@ -38,13 +38,15 @@ static int cooperation_possible(const struct ent_constants *k, const struct ent_
     const struct ent_cooperation *group = &k->in.forum[issue->forum].cooperation[c];
     const struct ent_ballot willing = {.yes = issue->ballot.yes, .no = 0, .abstain = 0};
     const int32_t own = issue->reserved ? group->reserved_rule : group->ordinary_rule;
+    const struct ent_rule *rule = group->authorisation < 0 ? NULL : &k->in.rule[group->authorisation];
     const real age = (real)(w->month - issue->arrival);
     if (!(group->domains >> issue->domain & 1) || own < 0 || age < R(group->last_resort) * issue->urgency) return 0;
-    if (ent_set_count(willing.yes) < group->least || !bargaining_passes(k, w, &k->in.rule[own], &willing)) return 0;
-    if (group->authorisation < 0) return 1;
-    const struct ent_rule *rule = &k->in.rule[group->authorisation];
-    const struct ent_ballot ballot = cooperation_ballot(k, w, slot, x, willing.yes, rule);
-    return bargaining_passes(k, w, rule, &ballot);
+    if (ent_set_count(willing.yes) < group->least) return 0;
+    struct ent_ballot all = {0, 0, 0};
+    if (rule) all = cooperation_ballot(k, w, slot, x, willing.yes, rule);
+    int32_t capability[ENT_P];
+    const struct ent_weights weights = bargaining_weights(k, w, capability);
+    return ent_cooperation_outcome(rule, &all, &k->in.rule[own], &willing, group->least, &weights).step == ENT_STEP_ADOPTED;
 }
 
 /* The first cooperation that can take up the issue in `slot` does; 1 if it was decided. */
