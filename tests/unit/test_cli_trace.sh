@@ -3,7 +3,7 @@
 #
 # entente trace: both forms agree, show what is asked for, take a file of results, and say what is wrong with a wish.
 set -uo pipefail
-: "${ENTENTE:?}" "${ENTENTE_PARAMS:?}"
+: "${ENTENTE:?}" "${ENTENTE_PARAMS:?}" "${ENTENTE_SOURCE:?}"
 dir=$(mktemp -d)
 trap 'rm -rf "$dir"' EXIT
 cd "$dir" || exit 1
@@ -63,6 +63,20 @@ for event in whole["events"]:
         assert not set(event["yes"]) & set(event["no"])
 chosen = [e for e in whole["events"] if e["kind"] in ("veto", "in-force") and "2027-06" <= e["month"] <= "2030-06"]
 assert part["events"] == chosen and chosen
+PY
+
+# Every kind that analysis/trace_fields.c names is in the help and, with its fields, in runs/FORMAT.md.
+"$ENTENTE" help trace >help
+/usr/bin/python3 - <<'PY' || failed=1
+import os, re
+root = os.environ["ENTENTE_SOURCE"]
+known = set(open("help").read().split())
+table = dict(re.findall(r"^\| `([a-z-]+)` \| [^|]* \| ([^|]*) \|$", open(root + "/runs/FORMAT.md").read(), re.M))
+rows = re.findall(r'\[ENT_TRACE_\w+\] = \{"([a-z-]+)"(.*?)\},\n', open(root + "/analysis/trace_fields.c").read(), re.S)
+assert len(rows) > 30
+for kind, fields in rows:
+    assert kind in known, kind
+    assert re.findall(r'"(\w+)"', fields) == re.findall(r"`(\w+)`", table[kind]), kind
 PY
 
 # The same run by itself, by search, and of a file of results.
