@@ -245,7 +245,9 @@ static void every_procedure_counts_in_the_hash(void **state)
     check_counts(&one.rule[2].aside_num);
     check_counts(&one.rule[2].aside_den);
     check_counts(&one.rule[3].silence);
-    check_counts(&united->n_determinations);
+    united->n_determinations = 1;
+    assert_false(same_hash());
+    united->n_determinations = 2;
     check_counts(&united->determination_rule[0]);
     check_counts(&united->determination_rule[1]);
     check_counts(&united->reform_rule);
