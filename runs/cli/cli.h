@@ -80,7 +80,7 @@ struct cli_command {
     int least, most;                                   /* number of operands; most -1: any */
     const char *summary;                               /* one line */
     const char *doc;                                   /* paragraphs for help and manual page */
-    uint32_t options;                                  /* bit o: takes option o; --help is taken by all */
+    uint64_t options;                                  /* bit o: takes option o; --help is taken by all */
     int (*run)(const struct cli_arguments *arguments); /* returns the exit status */
 };
 

@@ -42,7 +42,7 @@ const struct cli_option_row cli_options[N_OPTIONS] = {
     [OPTION_HELP] = {"help", 'h', NULL, KIND_TEXT, false, "say what the subcommand does"},
 };
 
-#define OPT(name) (1u << OPTION_##name)
+#define OPT(name) (UINT64_C(1) << OPTION_##name)
 #define TABLES (OPT(JSON) | OPT(CSV) | OPT(LATEX))
 
 const struct cli_command cli_commands[] = {
