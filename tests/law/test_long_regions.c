@@ -8,8 +8,8 @@
  *
  * 8: a region in which clusters lose exists, and so does one in which they win, in each of the readings a, b and c of
  * deadlock: they win where states have little patience with one another (slack_trust .02), for then unanimity stands still;
- * they lose where patience is large (.15), the narrower order only if issues cross domains as well. If either is missing the model is wrong. The twin: an order
- * against itself neither wins nor loses.
+ * they lose where patience is large (.15), the narrower order only if issues cross domains as well. If either is missing the
+ * model is wrong. The twin: an order against itself neither wins nor loses.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -171,10 +171,10 @@ static void clusters_win_somewhere_and_lose_elsewhere(void **state)
     assert_int_equal(n_won(&o) + n_lost(&o), 0);
 }
 
-/* One map: W where clusters win in all readings, L where they lose in all, w and l where in some and never the other way
+/* One map, 1 if it shows both regions: W where clusters win in all readings, L where they lose in all, w and l where in some and never the other way
  * round, ~ where readings disagree, . where nothing shows. With the change of reading b. */
-static void draw(int order, const char *title, const struct place *corner, const double *down, const double *across,
-                 void (*move)(struct place *place, double down, double across))
+static int draw(int order, const char *title, const struct place *corner, const double *down, const double *across,
+                void (*move)(struct place *place, double down, double across))
 {
     int won = 0, lost = 0;
     printf("  %s: %s\n  %8s", shipped_name[order], title, "");
@@ -192,6 +192,7 @@ static void draw(int order, const char *title, const struct place *corner, const
         }
     }
     printf("\n  won in all readings at %d of %d places, lost at %d\n", won, MAP * MAP, lost);
+    return won > 0 && lost > 0;
 }
 
 static void move_patience_price(struct place *place, double down, double across)
@@ -210,12 +211,14 @@ static void maps(void **state)
 {
     static const double patience[MAP] = {.02, .05, .08, .12, .15}, price[MAP] = {0, .25, .5, .75, 1}, floor[MAP] = {0, .4, .5, .6, .75};
     struct place crossing = at_home;
+    int both = 0; /* maps that show both regions */
     (void)state;
     crossing.cross_share = .5;
     for (int order = SHIPPED_CLUSTERS; order <= SHIPPED_CLUSTERS_CORE; order++) {
-        draw(order, "patience (down), price of linkage; half of the issues cross", &crossing, patience, price, move_patience_price);
-        draw(order, "patience (down), values floor of clusters", &at_home, patience, floor, move_patience_floor);
+        both += draw(order, "patience (down), price of linkage; half of the issues cross", &crossing, patience, price, move_patience_price);
+        both += draw(order, "patience (down), values floor of clusters", &at_home, patience, floor, move_patience_floor);
     }
+    assert_true(both >= 2);
 }
 
 int main(void)
