@@ -44,7 +44,8 @@ static real forum_dissatisfied(const struct ent_constants *k, const struct ent_w
         all[i] = w->in[f][i] * w->capability[i];
         losing[i] = w->realised[f][i] < 0 ? all[i] : 0;
     }
-    return lanes_sum(losing, k->n_pad) / r_max(lanes_sum(all, k->n_pad), R(1e-9));
+    const real share = lanes_sum(losing, k->n_pad) / r_max(lanes_sum(all, k->n_pad), R(1e-9));
+    return share * w->forum[f].trials / (w->forum[f].trials + 2);
 }
 
 #ifdef ENT_TRACED

@@ -238,7 +238,7 @@ static void membership_exit(const struct ent_constants *k, struct ent_world *w, 
     const real hazard = r_hazard(R(k->in.parameters.membership.exit_rate), R(1) / 12);
     for (uint64_t set = w->forum[f].members; set; set &= set - 1) {
         const int i = ent_set_first(set);
-        if (w->benefit[f][i] >= 0) continue;
+        if (w->benefit[f][i] >= -R(k->in.parameters.membership.exit_cost)) continue;
         uint32_t word[4];
         ent_draw(&w->stream, ENT_PURPOSE_EXIT, (uint32_t)w->month, w->forum[f].identity, k->id[i], word);
         if (ent_uniform(word[0]) < hazard) membership_leave(w, f, i);
@@ -255,18 +255,23 @@ static int membership_least(const struct ent_world *w, int f)
     return least;
 }
 
-/* A shock makes the member with the least benefit leave the largest forum; of equally large ones the one that pays it least. */
+/* A shock makes the member with the least benefit leave the forum that is centralised most; of equal ones the larger, then
+ * the one that pays it least. */
 static void membership_shock_exit(const struct ent_constants *k, struct ent_world *w)
 {
-    int largest = -1, leaver = -1, most = 0;
+    int from = -1, leaver = -1, most = 0;
     for (int f = 0; f < k->in.n_forums; f++) {
         const int size = ent_set_count(w->forum[f].members), least = membership_least(w, f);
-        if (size == 0 || size < most || (size == most && w->benefit[f][least] >= w->benefit[largest][leaver])) continue;
-        largest = f;
+        if (size == 0) continue;
+        const real more = from < 0 ? 1 : forum_centralisation(&k->in.forum[f]) - forum_centralisation(&k->in.forum[from]);
+        const int equal = !(more > 0) && !(more < 0),
+                  larger = size > most || (size == most && w->benefit[f][least] < w->benefit[from][leaver]);
+        if (!(more > 0) && !(equal && larger)) continue;
+        from = f;
         leaver = least;
         most = size;
     }
-    if (largest >= 0) membership_leave(w, largest, leaver);
+    if (from >= 0) membership_leave(w, from, leaver);
 }
 
 /* Who would join or sign depends on all memberships of the month before; only then do memberships change. */

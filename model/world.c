@@ -66,7 +66,7 @@ static void reset_forum(const struct ent_constants *k, struct ent_world *w, int 
     state->members = forum->founders & k->everyone;
     set_expand(state->members, k->n_pad, w->in[f]);
     state->effective0 = forum_effective_members(k, w, f);
-    state->candidates = forum->eligible & k->everyone & ~state->members;
+    state->candidates = forum->candidates & k->everyone & ~state->members;
     for (uint64_t set = state->candidates; set; set &= set - 1) {
         const int i = ent_set_first(set);
         uint32_t word[4];

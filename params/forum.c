@@ -22,17 +22,24 @@ static const char *list_codes(struct ent_load *load, const struct ent_inputs *in
 static void load_members(struct ent_load *load, const struct ent_node *node, const struct ent_inputs *inputs, struct ent_forum *forum)
 {
     const struct ent_node *founders = ent_load_require(load, node, "founders", "the members, or the states that negotiate");
-    const struct ent_node *eligible = ent_node_find(node, "eligible");
+    const struct ent_node *eligible = ent_node_find(node, "eligible"), *candidates = ent_node_find(node, "candidates");
     uint64_t shut_out;
 
     forum->founders = ent_load_set(load, founders, inputs, 0);
     forum->eligible = ent_load_set(load, eligible, inputs, forum->founders);
     forum->waived = ent_load_set(load, ent_node_find(node, "waived"), inputs, 0);
+    forum->candidates = ent_load_set(load, candidates, inputs, 0);
     if (founders && forum->founders == 0 && inputs->n_states) ent_load_complain(load, founders->at, "'founders': no state at all");
     shut_out = forum->founders & ~forum->eligible;
     if (shut_out)
         ent_load_complain(load, eligible->at, "'eligible': a founder can join, but these founders are not among them: %s",
                           list_codes(load, inputs, shut_out));
+    shut_out = forum->candidates & ~forum->eligible;
+    if (shut_out)
+        ent_load_complain(load, candidates->at, "'candidates': a candidate can join, but these are not eligible: %s",
+                          list_codes(load, inputs, shut_out));
+    if (forum->candidates && !forum->in_force)
+        ent_load_complain(load, candidates->at, "'candidates': nobody has applied yet to a forum that is not in force at the start");
     if (forum->pressure && forum->in_force && !eligible)
         ent_load_complain(load, ent_node_find(node, "pressure")->at,
                           "'pressure': nobody outside may press in: without 'eligible' only the founders may be members");
@@ -117,9 +124,9 @@ static void check_founding(struct ent_load *load, const struct ent_node *node, c
 
 static void load_forum(struct ent_load *load, const struct ent_node *node, const struct ent_inputs *inputs, struct ent_forum *forum)
 {
-    static const char *const keys[] = {"about",          "founders",   "eligible",     "waived",      "leader",
-                                       "oversight",      "rules",      "domain_rules", "entry_rule",  "suspension_rule",
-                                       "determinations", "command_of", "reform",       "cooperations"};
+    static const char *const keys[] = {"about",           "founders",       "eligible",   "waived",       "leader",
+                                       "candidates",      "oversight",      "rules",      "domain_rules", "entry_rule",
+                                       "suspension_rule", "determinations", "command_of", "reform",       "cooperations"};
     static const char *const oversights[] = {"none", "secretariat", "parliamentary"};
     const struct ent_node *oversight = ent_node_find(node, "oversight");
     const int chosen = oversight ? ent_load_choice(load, oversight, oversights, 3, "an oversight: none, secretariat or parliamentary") : 0;

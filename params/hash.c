@@ -90,6 +90,7 @@ static void add_forums(struct ent_sha256 *sha, const struct ent_inputs *inputs)
         ent_sha256_u64(sha, forum->founders);
         ent_sha256_u64(sha, forum->eligible);
         ent_sha256_u64(sha, forum->waived);
+        ent_sha256_u64(sha, forum->candidates);
         add_int(sha, forum->oversight);
         for (int32_t d = 0; d < inputs->n_domains; d++) {
             add_int(sha, forum->reserved_rule[d]);

@@ -114,6 +114,7 @@ struct ent_forum {
     uint64_t founders;                      /* members at the start if in force; else the states that negotiate the treaty */
     uint64_t eligible;                      /* states that may ever join */
     uint64_t waived;                        /* states to which the values floor does not apply */
+    uint64_t candidates;                    /* states that have applied before the start */
     int32_t oversight;                      /* enum ent_oversight */
     int32_t reserved_rule[ENT_MAX_DOMAINS]; /* rule for issues of reserved legal basis; -1: does not decide in the domain */
     int32_t ordinary_rule[ENT_MAX_DOMAINS]; /* rule for all other issues */

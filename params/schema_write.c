@@ -260,7 +260,7 @@ char *ent_schema_json_schema(void)
     add_json_table(
         &text, &ent_tables[ENT_TABLE_FORUM],
         "\"about\": {\"type\": \"string\"}, \"founders\": {\"$ref\": \"#/$defs/set\"}, \"eligible\": {\"$ref\": \"#/$defs/set\"}, "
-        "\"waived\": {\"$ref\": \"#/$defs/set\"}, \"oversight\": {\"enum\": [\"none\", \"secretariat\", \"parliamentary\"]}, "
+        "\"waived\": {\"$ref\": \"#/$defs/set\"}, \"candidates\": {\"$ref\": \"#/$defs/set\"}, \"oversight\": {\"enum\": [\"none\", \"secretariat\", \"parliamentary\"]}, "
         "\"rules\": {\"$ref\": \"#/$defs/pair\"}, "
         "\"domain_rules\": {\"type\": \"object\", \"additionalProperties\": {\"$ref\": \"#/$defs/pair\"}}, "
         "\"entry_rule\": {\"$ref\": \"#/$defs/name\"}, \"suspension_rule\": {\"$ref\": \"#/$defs/name\"}, "

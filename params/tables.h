@@ -124,7 +124,7 @@
     X(REAL, depth_fall, 0.03, 0, 0.2, "1/month", "choice", "monthly watering down of a text that fails")                              \
     X(REAL, depth_floor, 0.5, 0.3, 1, "1", "choice", "least depth of a text")                                                         \
     X(REAL, slack_base, 0, -0.05, 0.05, "utility", "choice", "k0: patience of every member")                                          \
-    X(REAL, slack_trust, 0.08, 0, 0.2, "utility", "choice", "k1: patience per mean trust in the forum")                               \
+    X(REAL, slack_trust, 0.05, 0, 0.2, "utility", "choice", "k1: patience per mean trust in the forum")                               \
     X(REAL, slack_capital, 0.0375, 0, 0.2, "utility", "choice", "k2: patience per institutional capital")                             \
     X(REAL, slack_age, 0.025, 0, 0.2, "utility", "choice", "k3: patience gained as an issue becomes urgent")                          \
     X(REAL, refuse_unanimity, 0.005, 0, 0.1, "utility", "choice", "deficit above which a member with a veto refuses")                 \
@@ -188,6 +188,7 @@
     X(REAL, complementarity, 0.5, 0, 1.5, "1", "choice", "k: gain of a club good that lives from unlike energy mixes")                \
     X(REAL, friendship, 1, 0, 2, "1", "choice", "bias of a suspension vote towards trusted states")                                 \
     X(REAL, exit_rate, 0.02, 0, 1, "1/year", "choice", "hazard that a state leaves a forum while membership does not pay")           \
+    X(REAL, exit_cost, 0.01, 0, 0.05, "utility", "choice", "cost of leaving: a state stays until membership is worth less than minus this")\
     X(REAL, politicisation, 0.5, 0, 1, "1", "choice", "values alignment that a fully distrusted member seems to lack in proceedings for suspension")
 
 /* M11: compliance. */

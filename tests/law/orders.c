@@ -67,6 +67,7 @@ static void union_add(struct ent_inputs *in)
         if (in->state[i].eu) forum->founders |= UINT64_C(1) << i;
         if (in->state[i].candidate) forum->eligible |= UINT64_C(1) << i;
     }
+    forum->candidates = forum->eligible & ~forum->founders;
     forum->eligible |= forum->founders;
     forum->in_force = 1;
     forum->floor = .4;
@@ -176,6 +177,7 @@ static void forum_random(struct ent_inputs *in, struct dice *dice)
     forum->founders = dice_chance(dice, .2) ? everyone : dice_set(dice, everyone, dice_unit(dice));
     forum->founders |= UINT64_C(1) << dice_below(dice, in->n_states);
     forum->eligible = forum->founders | dice_set(dice, everyone, dice_unit(dice));
+    forum->candidates = dice_set(dice, forum->eligible, .5);
     forum->waived = dice_set(dice, everyone, .1);
     forum->oversight = dice_below(dice, 3);
     forum->entry_rule = dice_int(dice, -1, in->n_rules - 1);
@@ -397,6 +399,7 @@ void world_move_states(struct ent_inputs *in, const int32_t *place)
     for (int f = 0; f < in->n_forums; f++) {
         in->forum[f].founders = set_moved(old.forum[f].founders, n, place);
         in->forum[f].eligible = set_moved(old.forum[f].eligible, n, place);
+        in->forum[f].candidates = set_moved(old.forum[f].candidates, n, place);
         in->forum[f].waived = set_moved(old.forum[f].waived, n, place);
         in->forum[f].leader = set_moved(old.forum[f].leader, n, place);
     }

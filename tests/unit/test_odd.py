@@ -52,12 +52,19 @@ def table(head, rows):
     return "\n".join(lines + ["| " + " | ".join(row) + " |" for row in rows]) + "\n"
 
 
+def flat(value):
+    """A cell's text; a map in a cell as {key: value, ...}."""
+    if isinstance(value, dict):
+        return "{" + ", ".join("%s: %s" % (key, flat(inner)) for key, inner in value.items()) + "}"
+    return value
+
+
 def turned(columns):
     """Columns [(head, {key: value})] as a table with a row for every key; what a column does not give is blank."""
     keys = []
     for _, column in columns:
         keys += [key for key in column if key not in keys]
-    return table([""] + [head for head, _ in columns], [["`%s`" % key] + [c.get(key, "") for _, c in columns] for key in keys])
+    return table([""] + [head for head, _ in columns], [["`%s`" % key] + [flat(c.get(key, "")) for _, c in columns] for key in keys])
 
 
 def all_of(folder):
