@@ -171,8 +171,8 @@ static void clusters_win_somewhere_and_lose_elsewhere(void **state)
     assert_int_equal(n_won(&o) + n_lost(&o), 0);
 }
 
-/* One map, 1 if it shows both regions: W where clusters win in all readings, L where they lose in all, w and l where in some and never the other way
- * round, ~ where readings disagree, . where nothing shows. With the change of reading b. */
+/* One map; 1 if it shows both regions. W: clusters win in all readings, L: they lose in all, w and l: in some and never the
+ * other way round, ~: readings disagree, .: nothing shows. With the change of reading b. */
 static int draw(int order, const char *title, const struct place *corner, const double *down, const double *across,
                 void (*move)(struct place *place, double down, double across))
 {
