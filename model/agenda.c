@@ -25,11 +25,13 @@ static int position_in_sequence(const struct ent_constants *k, int d, int forum)
 }
 
 /* Depth that a text of the forum on this issue can have: what lies in a domain where it has no say is lost by the price of
- * linkage; 0: it cannot decide the issue at all. */
+ * linkage. 0: what is left is less than the least depth of a text, and it does not decide the issue at all. */
 static real agenda_reach(const struct ent_constants *k, const struct ent_world *w, const struct ent_issue *issue, int forum)
 {
     const int alone = issue->second >= 0 && !(w->forum[forum].scope >> issue->second & 1);
-    return alone ? 1 - R(k->in.parameters.exchange.linkage_price) : 1;
+    const real left = 1 - R(k->in.parameters.exchange.linkage_price);
+    if (!alone) return 1;
+    return left >= R(k->in.parameters.bargaining.depth_floor) ? left : 0;
 }
 
 /* Puts an issue before a forum: `share` of its preparation is still needed. */

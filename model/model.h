@@ -16,7 +16,7 @@
 #include "params/inputs.h"
 
 enum {
-    ENT_RESULTS_VERSION = 0, /* rises whenever the same inputs give other results */
+    ENT_RESULTS_VERSION = 1, /* rises whenever the same inputs give other results */
     ENT_MAX_MONTHS = 600,
     ENT_MAX_ISSUES = 192, /* pending at one time */
     ENT_N_DURATIONS = 121 /* months from arrival; the last bin holds everything longer */

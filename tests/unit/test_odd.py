@@ -169,6 +169,14 @@ def wrong(text):
     for path in sorted(set(re.findall(r"\b((?:params|model|runs|analysis|tests)/[\w./-]*\w)", prose))):
         if not os.path.exists(os.path.join(SOURCE, path)):
             said.append("names %s, which does not exist" % path)
+    argument = re.search(r"\| the argument says \|.*?\n\n", prose, re.S)
+    claims = argument.group(0).splitlines()[2:-1] if argument else []
+    if len(claims) < 15:
+        said.append("the argument has %d rows" % len(claims))
+    for claim in claims:
+        cells = [cell.strip() for cell in claim.strip("|").split("|")]
+        if len(cells) != 3 or "`" not in cells[1] or not re.search(r"`tests/\w+/test_\w+\.(c|py|sh)`", cells[2]):
+            said.append("a claim without a parameter or a test: %s" % cells[0])
     return said
 
 
@@ -189,6 +197,7 @@ def main():
         ("`veto_hhi`", "`veto_index`"),
         ("`excitation_decay`", "`excitement`"),
         ("values_stage()", "values_stages()"),
+        ("`tests/reference/test_energy.c`", "modelled"),
     ):
         assert old in text, old
         if not wrong(text.replace(old, new)):
