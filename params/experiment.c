@@ -124,7 +124,7 @@ static void gather_all(struct ent_load *load, struct ent_node *root)
 {
     static const char *const keys[] = {"experiment", "about", "orders", "scenarios", "shocks", "states",          "ties",
                                        "domains",    "runs",  "seed",   "start",     "months", "steps_per_month", "split",
-                                       "parameters", "set",   "design"};
+                                       "parameters", "set",   "design", "record"};
 
     ent_load_keys(load, root, keys, sizeof keys / sizeof *keys, NULL);
     ent_load_require(load, root, "orders", "at least one order");
@@ -134,6 +134,7 @@ static void gather_all(struct ent_load *load, struct ent_node *root)
     gather(load, root, "shocks", "shock", ENT_MAX_KEYS);
     gather_cabinets(load, root);
     ent_design_gather(load, root);
+    ent_record_gather(load, root);
     rename_child(root, gather_domains(load, root), "domains");
     rename_child(root, ent_load_states_table(load, ent_node_find(root, "states"), root->at), "states");
     rename_child(root, ent_load_ties_table(load, ent_node_find(root, "ties"), root->at), "ties");
@@ -143,9 +144,9 @@ static void gather_all(struct ent_load *load, struct ent_node *root)
 
 static const char *const scenario_roots[] = {"parameters", "domains", "shocks", "states", "orders"};
 static const char *const experiment_roots[] = {"parameters", "domains", "shocks", "states",          "orders", "runs",
-                                               "seed",       "start",   "months", "steps_per_month", "split"};
+                                               "seed",       "start",   "months", "steps_per_month", "split",  "record"};
 
-enum { N_SCENARIO_ROOTS = 5, N_EXPERIMENT_ROOTS = 11 };
+enum { N_SCENARIO_ROOTS = 5, N_EXPERIMENT_ROOTS = 12 };
 
 /* May a path begin so? Says no, if not. */
 static int is_settable(struct ent_load *load, const char *path, struct ent_place at, const char *const *roots, int n_roots)
@@ -363,6 +364,8 @@ static void load_tree(struct ent_load *load, struct ent_experiment *experiment, 
         load_scenarios(load, experiment, &two[0], &two[1]);
         load_split(load, root, &experiment->split, two[0].n_months);
         ent_design_load(load, experiment);
+        ent_record_gather(load, root); /* it may have been set as a whole */
+        ent_record_load(load, ent_node_find(root, "record"), &experiment->recording);
     } else {
         load->arena->failed = 1;
     }

@@ -7,6 +7,7 @@
 
 #include "params/design.h"
 #include "params/load.h"
+#include "params/record.h"
 
 struct ent_experiment {
     struct ent_arena arena; /* holds the tree */
@@ -15,6 +16,7 @@ struct ent_experiment {
     int32_t n_orders, n_scenarios, n_runs;
     uint64_t seed;
     struct ent_split split;
+    struct ent_recording recording;
     struct ent_design design;
     struct ent_inputs *cell; /* [n_scenarios][n_orders] */
 };
@@ -24,6 +26,12 @@ void ent_design_gather(struct ent_load *load, struct ent_node *root);
 
 /* Reads `design`, once the cells are there. */
 void ent_design_load(struct ent_load *load, struct ent_experiment *experiment);
+
+/* Writes what `record` leaves out into the tree, before anything is set. */
+void ent_record_gather(struct ent_load *load, struct ent_node *root);
+
+/* Reads `record`. */
+void ent_record_load(struct ent_load *load, const struct ent_node *record, struct ent_recording *recording);
 
 /* Writes every default into the tree, so that the tree says all. */
 void ent_experiment_fill(struct ent_experiment *experiment);

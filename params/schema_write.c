@@ -195,7 +195,8 @@ static const char json_head[] =
     "\"steps_per_month\": {\"type\": \"integer\", \"minimum\": 1, \"maximum\": 2},\n"
     "  \"split\": {\"type\": \"object\", \"additionalProperties\": false, \"required\": [\"order\", \"forum\", \"month\"], \"properties\": "
     "{\"order\": {\"$ref\": \"#/$defs/name\"}, \"forum\": {\"$ref\": \"#/$defs/name\"}, \"month\": {\"type\": \"integer\", \"minimum\": 0}}},\n"
-    "  \"parameters\": {\"$ref\": \"#/$defs/parameters\"}, \"set\": {\"type\": \"object\"}},\n";
+    "  \"parameters\": {\"$ref\": \"#/$defs/parameters\"}, \"set\": {\"type\": \"object\"},\n"
+    "  \"design\": {\"$ref\": \"#/$defs/design\"}, \"record\": {\"$ref\": \"#/$defs/record\"}},\n";
 
 static const char json_definitions[] =
     " \"$defs\": {\n"
@@ -235,12 +236,28 @@ static const char json_definitions[] =
     "\"properties\": {\"a\": {\"type\": \"string\"}, \"b\": {\"type\": \"string\"}, \"distance_km\": {\"type\": \"number\", \"minimum\": 0}, "
     "\"ideal_distance\": {\"type\": [\"number\", \"null\"], \"minimum\": 0}, \"minilateral\": {\"type\": \"integer\", \"minimum\": 0}}},\n";
 
+static const char json_asked[] =
+    "  \"design\": {\"type\": \"object\", \"additionalProperties\": false, \"required\": [\"method\"], \"properties\": {\"method\": {\"enum\": "
+    "[\"grid\", \"one_at_a_time\", \"latin_hypercube\", \"sobol\", \"morris\", \"saltelli\", \"table\"]}, "
+    "\"points\": {\"type\": [\"integer\", \"string\", \"array\"]}, \"levels\": {\"type\": \"integer\", \"minimum\": 2}, "
+    "\"trajectories\": {\"type\": \"integer\", \"minimum\": 1}, \"seed\": {\"type\": \"integer\", \"minimum\": 0}, "
+    "\"parameters\": {\"type\": \"object\", \"minProperties\": 1, \"additionalProperties\": {\"$ref\": \"#/$defs/varied\"}}}},\n"
+    "  \"varied\": {\"type\": [\"object\", \"null\"], \"additionalProperties\": false, \"properties\": {\"values\": {\"type\": \"array\", "
+    "\"minItems\": 1, \"items\": {\"type\": \"number\"}}, \"low\": {\"type\": \"number\"}, \"high\": {\"type\": \"number\"}, "
+    "\"distribution\": {\"enum\": [\"uniform\", \"log_uniform\", \"triangular\", \"normal\"]}, \"mode\": {\"type\": \"number\"}, "
+    "\"mean\": {\"type\": \"number\"}, \"sd\": {\"type\": \"number\", \"exclusiveMinimum\": 0}}},\n"
+    "  \"record\": {\"type\": \"object\", \"additionalProperties\": false, \"properties\": {\"counts\": {\"type\": \"boolean\"}, "
+    "\"trajectories\": {\"type\": \"boolean\"}, \"states\": {\"type\": \"boolean\"}, \"runs\": {\"type\": [\"object\", \"null\"], "
+    "\"additionalProperties\": false, \"oneOf\": [{\"required\": [\"every\"]}, {\"required\": [\"list\"]}], \"properties\": "
+    "{\"every\": {\"type\": \"integer\", \"minimum\": 1}, \"list\": {\"type\": \"array\", \"minItems\": 1, \"items\": "
+    "{\"type\": \"integer\", \"minimum\": 0}}, \"months\": {\"type\": \"integer\", \"minimum\": 1}}}}},\n";
+
 char *ent_schema_json_schema(void)
 {
     struct ent_text text = {0};
 
-    ent_text_add(&text, "%s%s  \"parameters\": {\"type\": \"object\", \"additionalProperties\": false, \"properties\": {", json_head,
-                 json_definitions);
+    ent_text_add(&text, "%s%s%s  \"parameters\": {\"type\": \"object\", \"additionalProperties\": false, \"properties\": {", json_head,
+                 json_definitions, json_asked);
     for (int i = 0; i < ENT_N_GROUPS; i++) {
         ent_text_add(&text, "%s\n    \"%s\": ", i ? "," : "", ent_tables[i].title);
         add_json_table(&text, &ent_tables[i], "", "");

@@ -28,13 +28,25 @@ size_t ent_sum_length(const struct ent_shape *shape, enum ent_sum sum)
     return 0;
 }
 
+size_t ent_shape_kept_months(const struct ent_shape *shape)
+{
+    return shape->stride > 0 ? (size_t)((shape->n_months + shape->stride - 1) / shape->stride) : 0;
+}
+
+/* Levels of one run that is kept whole. */
+static size_t kept_levels(const struct ent_shape *shape)
+{
+    return ENT_N_TRAJECTORIES * ent_shape_kept_months(shape);
+}
+
 /* --- filling a block ----------------------------------------------------------------------------------------------- */
 
 int ent_block_init(struct ent_block *block, const struct ent_shape *most, struct ent_error *error)
 {
     memset(block, 0, sizeof *block);
     block->most = *most;
-    int complete = 1;
+    block->kept = calloc(ENT_BLOCK_RUNS * kept_levels(most) + 1, sizeof *block->kept);
+    int complete = block->kept != NULL;
 #define SUM_ALLOCATE(name, record, type, stored, n)                               \
     block->name = calloc(ent_sum_length(most, ENT_SUM_##name) + 1, sizeof(type)); \
     complete &= block->name != NULL;
@@ -50,12 +62,15 @@ void ent_block_free(struct ent_block *block)
     free(block->name);                          \
     block->name = NULL;
     ENT_SUMS(SUM_FREE)
+    free(block->kept);
+    block->kept = NULL;
 }
 
 void ent_block_reset(struct ent_block *block, const struct ent_shape *shape)
 {
     block->shape = *shape;
     block->count = 0;
+    block->n_kept = 0;
     block->n_counted = 0;
 #define SUM_CLEAR(name, record, type, stored, n) memset(block->name, 0, ent_sum_length(shape, ENT_SUM_##name) * sizeof(type));
     ENT_SUMS(SUM_CLEAR)
@@ -116,6 +131,18 @@ void ent_block_add(struct ent_block *block, const struct ent_run_result *result)
     if (block->shape.record & ENT_RECORD_COUNTS) add_counts(block, result);
 }
 
+void ent_block_keep(struct ent_block *block, const struct ent_run_result *result)
+{
+    size_t n_months = ent_shape_kept_months(&block->shape), stride = (size_t)block->shape.stride;
+    uint16_t *to = block->kept + (size_t)block->n_kept++ * kept_levels(&block->shape);
+    if (result->status != ENT_RUN_DONE) {
+        memset(to, 0, kept_levels(&block->shape) * sizeof *to);
+        return;
+    }
+    for (size_t t = 0; t < ENT_N_TRAJECTORIES; t++)
+        for (size_t m = 0; m < n_months; m++) *to++ = result->trajectory[t][m * stride];
+}
+
 /* --- the sections ------------------------------------------------------------------------------------------------ */
 
 /* Byte k of the element at `at`, counted from the lowest. */
@@ -152,6 +179,11 @@ size_t ent_block_runs_size(int32_t count)
     return (size_t)count * BYTES_PER_RUN;
 }
 
+size_t ent_block_kept_size(const struct ent_shape *shape, int32_t n_kept)
+{
+    return (size_t)n_kept * kept_levels(shape) * 2;
+}
+
 size_t ent_block_put_runs(const struct ent_block *block, uint8_t *bytes)
 {
     size_t n = (size_t)block->count;
@@ -159,6 +191,7 @@ size_t ent_block_put_runs(const struct ent_block *block, uint8_t *bytes)
     to = put_planes(to, block->status, n, 1, 1);
     to = put_planes(to, block->failure_code, n, 1, 1);
     to = put_planes(to, block->failure_month, n, 2, 2);
+    to = put_planes(to, block->kept, (size_t)block->n_kept * kept_levels(&block->shape), 2, 2);
     return (size_t)(to - bytes);
 }
 
@@ -175,6 +208,13 @@ void ent_block_get_runs(const uint8_t *bytes, int32_t count, float *metric, int8
         failure_code[i] = (int8_t)bytes[n + i];
         failure_month[i] = (int16_t)get_element(bytes + 2 * n, n, i, 2);
     }
+}
+
+void ent_block_get_kept(const uint8_t *bytes, const struct ent_shape *shape, int32_t count, int32_t n_kept, uint16_t *level)
+{
+    size_t n = (size_t)n_kept * kept_levels(shape);
+    bytes += (size_t)count * BYTES_PER_RUN;
+    for (size_t i = 0; i < n; i++) level[i] = (uint16_t)get_element(bytes, n, i, 2);
 }
 
 size_t ent_block_sums_size(const struct ent_shape *shape)

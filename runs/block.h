@@ -34,10 +34,14 @@ enum ent_sum { ENT_SUMS(ENT_SUM_ENUM) ENT_N_SUMS };
 struct ent_shape {
     int32_t n_months, n_states, n_domains, n_forums;
     uint32_t record; /* set of enum ent_record: a sum that is not recorded has no elements */
+    int32_t stride;  /* months between two levels of a run that is kept whole; 0: none is */
 };
 
 /* Number of elements of a sum. */
 size_t ent_sum_length(const struct ent_shape *shape, enum ent_sum sum);
+
+/* Months of a run that is kept whole: 0, stride, 2 stride, ... */
+size_t ent_shape_kept_months(const struct ent_shape *shape);
 
 /* The runs of one record; arrays are allocated for the greatest shape and reused. */
 struct ent_block {
@@ -48,6 +52,8 @@ struct ent_block {
     int8_t status[ENT_BLOCK_RUNS];       /* enum ent_run_status */
     int8_t failure_code[ENT_BLOCK_RUNS]; /* enum ent_run_failure */
     int16_t failure_month[ENT_BLOCK_RUNS];
+    int32_t n_kept; /* runs that are kept whole */
+    uint16_t *kept; /* [n_kept][ENT_N_TRAJECTORIES][ent_shape_kept_months] levels */
 #define ENT_SUM_POINTER(name, record, type, stored, n) type *name;
     ENT_SUMS(ENT_SUM_POINTER)
 };
@@ -59,10 +65,14 @@ void ent_block_reset(struct ent_block *block, const struct ent_shape *shape);
 /* Takes in the next run. */
 void ent_block_add(struct ent_block *block, const struct ent_run_result *result);
 
+/* Keeps the trajectories of the run that was taken in last. */
+void ent_block_keep(struct ent_block *block, const struct ent_run_result *result);
+
 /* --- the two sections of a journal record ------------------------------------------------------------------------ */
 
-/* Greatest length of a section before compression. */
+/* Length of a section before compression: of runs, what is added for those kept whole, and of sums. */
 size_t ent_block_runs_size(int32_t count);
+size_t ent_block_kept_size(const struct ent_shape *shape, int32_t n_kept);
 size_t ent_block_sums_size(const struct ent_shape *shape);
 
 /* Write a section: elements' bytes in planes (all lowest bytes first), the same on every machine. Return the length. */
@@ -71,6 +81,9 @@ size_t ent_block_put_sums(const struct ent_block *block, uint8_t *bytes);
 
 /* Reads the values of `count` runs: metric [count][ENT_N_METRICS], the others [count]. */
 void ent_block_get_runs(const uint8_t *bytes, int32_t count, float *metric, int8_t *status, int8_t *failure_code, int16_t *failure_month);
+
+/* Reads from the section of `count` runs the levels of the n_kept that are kept whole: [n_kept][ENT_N_TRAJECTORIES][months]. */
+void ent_block_get_kept(const uint8_t *bytes, const struct ent_shape *shape, int32_t count, int32_t n_kept, uint16_t *level);
 
 /* Sums over any number of runs. */
 struct ent_totals {

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "params/record.h"
 #include "params/sha256.h"
 
 static int out_of_memory(struct ent_error *error)
@@ -81,6 +82,17 @@ static void hash_rows(struct ent_sha256 *sha, const struct ent_metric_row *rows,
     }
 }
 
+/* Which runs are kept whole; nothing if none are. */
+static void hash_kept_runs(struct ent_sha256 *sha, const struct ent_recording *recording)
+{
+    if (recording->months == 0) return;
+    hash_text(sha, "runs");
+    ent_sha256_u32(sha, (uint32_t)recording->months);
+    ent_sha256_u32(sha, (uint32_t)recording->every);
+    ent_sha256_u32(sha, (uint32_t)recording->n_runs);
+    for (int32_t i = 0; i < recording->n_runs; i++) ent_sha256_u32(sha, (uint32_t)recording->run[i]);
+}
+
 /* Everything but the inputs: what is asked of the cell and what its numbers mean. */
 static void hash_common(const struct ent_cells *cells, uint8_t hash[32])
 {
@@ -93,6 +105,7 @@ static void hash_common(const struct ent_cells *cells, uint8_t hash[32])
     hash_rows(&sha, ent_metric_rows, ENT_N_METRICS);
     hash_rows(&sha, ent_trajectory_rows, ENT_N_TRAJECTORIES);
     hash_rows(&sha, ent_state_trajectory_rows, ENT_N_STATE_TRAJECTORIES);
+    hash_kept_runs(&sha, ent_experiment_recording(cells->experiment));
     ent_sha256_final(&sha, hash);
 }
 
@@ -203,6 +216,12 @@ static void fill_table(struct ent_cells *cells)
 
 /* --- the whole --------------------------------------------------------------------------------------------------- */
 
+static uint32_t asked_record(const struct ent_recording *recording)
+{
+    return (recording->counts ? ENT_RECORD_COUNTS : 0u) | (recording->trajectories ? ENT_RECORD_TRAJECTORIES : 0u) |
+           (recording->states ? ENT_RECORD_STATES : 0u);
+}
+
 static int allocate(struct ent_cells *cells)
 {
     cells->n_buckets = 16;
@@ -231,7 +250,7 @@ int ent_cells_init(struct ent_cells *cells, const struct ent_experiment *experim
     cells->n_runs = n_runs;
     cells->seed = seed;
     cells->record = record;
-    if ((record & ENT_RECORD_ALL) == 0) cells->record |= cells->n_points == 1 ? ENT_RECORD_ALL : ENT_RECORD_COUNTS;
+    if ((record & ENT_RECORD_ALL) == 0) cells->record |= asked_record(ent_experiment_recording(experiment));
     cells->split = ent_experiment_split(experiment);
     int64_t n_cells = (int64_t)cells->n_points * cells->n_orders * cells->n_scenarios;
     if (n_runs < 1 || n_cells < 1 || n_cells > INT32_MAX / 2) {

@@ -54,7 +54,7 @@ struct ent_cells {
     uint32_t n_buckets;
 };
 
-/* Resolves and hashes every cell. `record` 0 means: everything for one point, counts only for a design; the bit
+/* Resolves and hashes every cell. `record` 0 means: as the experiment says (params/record.h); the bit
  * ENT_RECORD_DOUBLE may be given beside. ENT_BAD_INPUT if cells disagree in what they share (states, domains,
  * calendar, names of an order's forums); ENT_BUG when out of memory. Free with ent_cells_free (accepts zeroed). */
 int ent_cells_init(struct ent_cells *cells, const struct ent_experiment *experiment, int32_t n_runs, uint64_t seed, uint32_t record,

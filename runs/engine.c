@@ -7,6 +7,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "params/record.h"
 #include "runs/configuration.h"
 #include "runs/difference.h"
 #include "runs/dispatch.h"
@@ -202,6 +203,7 @@ static int do_range(struct engine *engine, struct worker *worker, const void *co
                     int32_t from, int32_t to, struct ent_error *error)
 {
     const struct ent_cells *cells = engine->cells;
+    const struct ent_recording *recording = ent_experiment_recording(cells->experiment);
     struct ent_shape shape = ent_layout_shape(cells, cell);
     uint32_t first = (uint32_t)block * ENT_BLOCK_RUNS + (uint32_t)from;
     ent_block_reset(&worker->block, &shape);
@@ -210,6 +212,7 @@ static int do_range(struct engine *engine, struct worker *worker, const void *co
         if (ent_cells_order(cells, cell) == cells->split.order) note_sides(cells, worker->result, k, sides);
         split_welfare(cells, sides, k, worker->result);
         ent_block_add(&worker->block, worker->result);
+        if (ent_recording_has(recording, (int64_t)first + k - from)) ent_block_keep(&worker->block, worker->result);
     }
     int code = ent_encoder_block(&worker->encoder, &worker->block, cells->cell[cell].hash, first, error);
 #pragma omp critical(ent_engine)

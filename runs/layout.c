@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "params/record.h"
+
 const struct ent_axis_row ent_axis_rows[ENT_N_AXES] = {
 #define AXIS_ROW(name, group, units, text) {#name, units, text, group},
     ENT_AXES(AXIS_ROW)};
@@ -28,7 +30,7 @@ static const struct {
     {"censored_count", "issues by months from arrival to loss from view, over all runs done", 0, 1, {ENT_AXIS_duration}},
 };
 
-enum { MOST_VARIABLES = 8 + ENT_N_METRICS + 3 * ENT_N_TRAJECTORIES + ENT_N_STATE_TRAJECTORIES + ENT_N_SUMS };
+enum { MOST_VARIABLES = 8 + ENT_N_METRICS + 4 * ENT_N_TRAJECTORIES + ENT_N_STATE_TRAJECTORIES + ENT_N_SUMS };
 
 /* Adds a variable on point, order, scenario and the `n` axes that follow. */
 static struct ent_variable *add(struct ent_layout *layout, enum ent_kind kind, const char *units, int n, ...)
@@ -106,6 +108,20 @@ static void add_trajectories(struct ent_layout *layout)
     }
 }
 
+static void add_kept_runs(struct ent_layout *layout)
+{
+    layout->of_run = layout->n_variables;
+    for (int t = 0; t < ENT_N_TRAJECTORIES; t++) {
+        const struct ent_metric_row *row = &ent_trajectory_rows[t];
+        char long_name[256];
+        struct ent_variable *variable = add(layout, ENT_KIND_F32, row->unit, 2, ENT_AXIS_kept_run, ENT_AXIS_kept_month);
+        snprintf(long_name, sizeof long_name, "%s: of this very run", row->doc);
+        call(variable, long_name, "%s_of_run", row->name);
+        variable->undefined = "the run failed or was not run";
+        set_range(variable, row->low, row->high);
+    }
+}
+
 static void add_states(struct ent_layout *layout)
 {
     struct ent_variable *variable;
@@ -160,13 +176,17 @@ struct ent_shape ent_layout_shape(const struct ent_cells *cells, int32_t i_cell)
                               .n_states = cells->n_states,
                               .n_domains = cells->n_domains,
                               .n_forums = cells->n_forums_of[ent_cells_order(cells, i_cell)],
-                              .record = cells->record};
+                              .record = cells->record,
+                              .stride = ent_experiment_recording(cells->experiment)->months};
 }
 
 struct ent_shape ent_layout_most(const struct ent_cells *cells)
 {
-    struct ent_shape most = {
-        .n_months = cells->n_months, .n_states = cells->n_states, .n_domains = cells->n_domains, .record = cells->record};
+    struct ent_shape most = {.n_months = cells->n_months,
+                             .n_states = cells->n_states,
+                             .n_domains = cells->n_domains,
+                             .record = cells->record,
+                             .stride = ent_experiment_recording(cells->experiment)->months};
     for (int32_t o = 0; o < cells->n_orders; o++)
         if (most.n_forums < cells->n_forums_of[o]) most.n_forums = cells->n_forums_of[o];
     return most;
@@ -175,15 +195,17 @@ struct ent_shape ent_layout_most(const struct ent_cells *cells)
 int ent_layout_init(struct ent_layout *layout, const struct ent_cells *cells, struct ent_error *error)
 {
     memset(layout, 0, sizeof *layout);
-    layout->design = layout->mean = layout->sd = layout->quantiles = layout->state_mean = layout->membership = -1;
+    layout->design = layout->mean = layout->sd = layout->quantiles = layout->of_run = layout->state_mean = layout->membership = -1;
     layout->variable = calloc(MOST_VARIABLES, sizeof *layout->variable);
     if (layout->variable == NULL) return ent_error_set(error, ENT_BUG, "out of memory for the layout of the output");
 
     struct ent_shape most = ent_layout_most(cells);
     size_t n_parameters = (size_t)cells->points.n_varied;
+    size_t n_kept = (size_t)ent_recording_places(ent_experiment_recording(cells->experiment), cells->n_runs);
     add_runs(layout);
     if (n_parameters > 0) add_design(layout);
     if (cells->record & ENT_RECORD_TRAJECTORIES) add_trajectories(layout);
+    if (n_kept > 0) add_kept_runs(layout);
     if (cells->record & ENT_RECORD_STATES) add_states(layout);
     add_sums(layout, &most);
 
@@ -199,6 +221,8 @@ int ent_layout_init(struct ent_layout *layout, const struct ent_cells *cells, st
         [ENT_AXIS_duration] = ENT_N_DURATIONS,
         [ENT_AXIS_quantile] = ENT_N_QUANTILES,
         [ENT_AXIS_parameter] = n_parameters,
+        [ENT_AXIS_kept_run] = n_kept,
+        [ENT_AXIS_kept_month] = ent_shape_kept_months(&most),
         [ENT_AXIS_trajectory] = ENT_N_TRAJECTORIES,
         [ENT_AXIS_state_trajectory] = ENT_N_STATE_TRAJECTORIES,
         [ENT_AXIS_bin] = ENT_N_BINS,
@@ -224,6 +248,14 @@ void ent_layout_chunk(const struct ent_layout *layout, const struct ent_variable
         chunk[a] = length < left ? length : left;
         left = chunk[a] < length ? 1 : left / chunk[a];
     }
+}
+
+int32_t ent_layout_number(const struct ent_cells *cells, enum ent_axis axis, size_t i)
+{
+    const struct ent_recording *recording = ent_experiment_recording(cells->experiment);
+    return axis == ENT_AXIS_kept_run     ? ent_recording_run(recording, (int32_t)i)
+           : axis == ENT_AXIS_kept_month ? (int32_t)i * recording->months
+                                         : (int32_t)i;
 }
 
 const char *ent_layout_label(const struct ent_cells *cells, enum ent_axis axis, size_t i)

@@ -28,6 +28,8 @@ enum { ENT_FORMAT_VERSION = 1, ENT_MAX_AXES = 6, ENT_CHUNK_ELEMENTS = 16384, ENT
     X(duration, 0, "months", "months since the issue arrived; the last holds everything longer") \
     X(quantile, 0, "1", "probability of the quantile")                                           \
     X(parameter, 0, "", "varied parameter, by its path")                                         \
+    X(kept_run, 0, "1", "run that is kept whole, by its number")                                 \
+    X(kept_month, 0, "months", "month of a run that is kept whole, since the start")             \
     X(trajectory, 1, "", "trajectory")                                                           \
     X(state_trajectory, 1, "", "trajectory of a state")                                          \
     X(bin, 1, "1", "bin of 1,024 levels")                                                        \
@@ -65,6 +67,7 @@ struct ent_layout {
     int status, failure_code, failure_month, metric; /* the metrics stand one after another from `metric` */
     int design;
     int mean, sd, quantiles; /* [ENT_N_TRAJECTORIES] each, one after another */
+    int of_run;              /* [ENT_N_TRAJECTORIES] */
     int state_mean, membership;
     int counted, cell_hash; /* in the group */
     int sum[ENT_N_SUMS];
@@ -79,6 +82,9 @@ void ent_layout_chunk(const struct ent_layout *layout, const struct ent_variable
 
 /* The text of a place on a named axis (order, scenario, state, forum, domain, parameter, ...), NULL for numbers. */
 const char *ent_layout_label(const struct ent_cells *cells, enum ent_axis axis, size_t i);
+
+/* The number of a place on an axis of numbers. */
+int32_t ent_layout_number(const struct ent_cells *cells, enum ent_axis axis, size_t i);
 
 /* The sums' shape of a cell, and the one that holds every cell. */
 struct ent_shape ent_layout_shape(const struct ent_cells *cells, int32_t i_cell);

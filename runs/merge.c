@@ -16,6 +16,7 @@
 #include "runs/configuration.h"
 #include "runs/derive.h"
 #include "runs/digest.h"
+#include "runs/kept.h"
 #include "runs/output.h"
 
 enum { MOST_ATTEMPTS = 5 };
@@ -491,6 +492,7 @@ static int write_file(struct merge *merge, struct ent_merge_report *report, stru
     code = write_design(merge, error);
     if (code == ENT_OK) code = write_runs(merge, error);
     if (code == ENT_OK) code = write_cells(merge, error);
+    if (code == ENT_OK) code = ent_kept_write(&merge->store, &merge->output, error);
     if (code == ENT_OK && H5Fflush(merge->output.file, H5F_SCOPE_GLOBAL) < 0)
         code = ent_output_fail(error, ENT_IO, merge->temporary, "cannot be written out");
     if (code == ENT_OK) code = ent_digest(merge->output.file, merge->temporary, digest, error);

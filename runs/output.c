@@ -186,7 +186,7 @@ static int fill_coordinate(const struct ent_output *output, const struct ent_cel
         else if (axis == ENT_AXIS_quantile)
             ((double *)values)[i] = ent_quantiles[i];
         else
-            ((int32_t *)values)[i] = (int32_t)i;
+            ((int32_t *)values)[i] = ent_layout_number(cells, axis, i);
     }
     int code = H5Dwrite(dataset, type, H5S_ALL, H5S_ALL, H5P_DEFAULT, values) >= 0
                    ? ENT_OK
@@ -459,7 +459,7 @@ static int open_variable(struct ent_output *output, int v, struct ent_error *err
     if (space >= 0) H5Sclose(space);
     for (int a = 0; good && a < n; a++) {
         enum ent_axis axis = variable->axis[a];
-        if (axis <= ENT_AXIS_month || axis == ENT_AXIS_forum) output->layout.length[axis] = (size_t)size[a];
+        if (axis <= ENT_AXIS_month || axis == ENT_AXIS_forum || axis == ENT_AXIS_kept_run || axis == ENT_AXIS_kept_month) output->layout.length[axis] = (size_t)size[a];
         good = output->layout.length[axis] == size[a];
     }
     return good ? ENT_OK : ent_error_set(error, ENT_BAD_INPUT, "%s: variable %s has another shape", output->path, place);

@@ -12,6 +12,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "params/record.h"
 #include "runs/difference.h"
 
 enum { MOST_OPEN = 128, MOST_ATTEMPTS = 10 };
@@ -122,6 +123,13 @@ struct visit {
     struct ent_error *error;
 };
 
+/* Runs of a record that are kept whole. */
+static int32_t n_kept_of(const struct ent_cells *cells, uint32_t first, uint32_t count)
+{
+    const struct ent_recording *recording = ent_experiment_recording(cells->experiment);
+    return ent_recording_before(recording, (int64_t)first + count) - ent_recording_before(recording, first);
+}
+
 static int visit_record(const struct ent_journal_record *record, void *closure)
 {
     struct visit *visit = closure;
@@ -134,8 +142,9 @@ static int visit_record(const struct ent_journal_record *record, void *closure)
         return ENT_OK;
     }
     struct ent_shape shape = ent_layout_shape(store->cells, cell);
+    int32_t n_kept = n_kept_of(store->cells, record->first, record->count);
     if (record->count < 1 || record->first % ENT_BLOCK_RUNS + record->count > ENT_BLOCK_RUNS || record->n_counted > record->count ||
-        record->raw[0] != ent_block_runs_size((int32_t)record->count) || record->raw[1] != ent_block_sums_size(&shape)) {
+        record->raw[0] != ent_block_runs_size((int32_t)record->count) + ent_block_kept_size(&shape, n_kept) || record->raw[1] != ent_block_sums_size(&shape)) {
         part->scan.n_damaged++;
         return ENT_OK;
     }

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "params/record.h"
 #include "params/sha256.h"
 #include "runs/configuration.h"
 #include "runs/digest.h"
@@ -147,6 +148,44 @@ static int check_runs(struct verify *verify, int32_t cell, int64_t *n_done, stru
     return code;
 }
 
+/* --- runs that are kept whole --------------------------------------------------------------------------------------------------- */
+
+static void check_kept_run(struct verify *verify, int32_t cell, int t, int32_t run, const float *value, size_t n_months)
+{
+    const struct ent_metric_row *row = &ent_trajectory_rows[t];
+    int is_done = (size_t)run < verify->file.layout.length[ENT_AXIS_run] && verify->status[run] == ENT_RUN_DONE;
+    for (size_t m = 0; m < n_months; m++) {
+        int is_good = is_done ? value[m] >= (float)row->low && value[m] <= (float)row->high : isnan(value[m]);
+        if (is_good) continue;
+        violated(verify, cell, "run %d, kept whole, has %s %g", run, row->name, (double)value[m]);
+        return;
+    }
+}
+
+/* One chunk's runs at a time. */
+static int check_kept(struct verify *verify, int32_t cell, struct ent_error *error)
+{
+    const struct ent_layout *layout = &verify->file.layout;
+    const struct ent_recording *recording = ent_experiment_recording(verify->cells.experiment);
+    struct ent_shape shape = ent_layout_shape(&verify->cells, cell);
+    size_t chunk[ENT_MAX_AXES], start[ENT_MAX_AXES], n_kept = layout->length[ENT_AXIS_kept_run];
+    size_t n_months = ent_shape_kept_months(&shape), count[ENT_MAX_AXES] = {1, 1, 1, 0, n_months};
+    if (layout->of_run < 0) return ENT_OK;
+    ent_layout_chunk(layout, &layout->variable[layout->of_run], chunk);
+    float *value = malloc(chunk[3] * n_months * sizeof *value);
+    int code = value != NULL ? ENT_OK : ent_error_set(error, ENT_BUG, "out of memory while verifying %s", verify->path);
+    place_of(verify, cell, start);
+    for (int t = 0; code == ENT_OK && t < ENT_N_TRAJECTORIES; t++)
+        for (start[3] = 0; code == ENT_OK && start[3] < n_kept; start[3] += chunk[3]) {
+            count[3] = n_kept - start[3] < chunk[3] ? n_kept - start[3] : chunk[3];
+            code = ent_output_read(&verify->file, layout->of_run + t, start, count, value, error);
+            for (size_t k = 0; code == ENT_OK && k < count[3]; k++)
+                check_kept_run(verify, cell, t, ent_recording_run(recording, (int32_t)(start[3] + k)), value + k * n_months, n_months);
+        }
+    free(value);
+    return code;
+}
+
 /* --- sums ------------------------------------------------------------------------------------------------------------------------ */
 
 /* Every histogram counts each run once, and agrees with the sum to within the width of its bins. */
@@ -228,6 +267,7 @@ static int check_all(struct verify *verify, struct ent_error *error)
         int64_t n_done = 0;
         code = check_hash(verify, c, error);
         if (code == ENT_OK) code = check_runs(verify, c, &n_done, error);
+        if (code == ENT_OK) code = check_kept(verify, c, error);
         if (code == ENT_OK) code = check_sums(verify, c, n_done, error);
     }
     verify->report->n_cells = verify->cells.n_cells;
