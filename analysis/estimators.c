@@ -118,6 +118,14 @@ static size_t binomial_quantile(size_t n, double p, double target)
     return least;
 }
 
+/* B values lie at or below the quantile, B ~ Binomial(n, p): the l-th value is at or below it with probability P(B >= l), the
+ * u-th above it with P(B < u). */
+void ent_quantile_ranks(size_t n, double p, double level, size_t *below, size_t *above)
+{
+    *below = binomial_quantile(n, p, tail(level)); /* P(B <= below - 1) < tail */
+    *above = binomial_quantile(n, p, 1 - tail(level));
+}
+
 void ent_quantile(const double *x, size_t n, double p, double level, double *work, struct ent_estimate *estimate)
 {
     size_t used = 0;
@@ -128,10 +136,8 @@ void ent_quantile(const double *x, size_t n, double p, double level, double *wor
     gsl_sort(work, 1, used);
     estimate->value = gsl_stats_quantile_from_sorted_data(work, 1, used, p);
     if (p <= 0 || p >= 1) return;
-    /* B values lie at or below the quantile, B ~ Binomial(used, p): the l-th value is at or below it with
-     * probability P(B >= l), the u-th above it with P(B < u). */
-    size_t below = binomial_quantile(used, p, tail(level)); /* P(B <= below - 1) < tail */
-    size_t above = binomial_quantile(used, p, 1 - tail(level));
+    size_t below, above;
+    ent_quantile_ranks(used, p, level, &below, &above);
     if (below > 0) estimate->low = work[below - 1];
     if (above < used) estimate->high = work[above];
 }

@@ -37,6 +37,10 @@ void ent_share_of(int64_t k, int64_t n, double level, struct ent_estimate *estim
  * An end is NaN where so few values cannot bound it. `work` [n] is scratch. */
 void ent_quantile(const double *x, size_t n, double p, double level, double *work, struct ent_estimate *estimate);
 
+/* Where the ends of that interval stand among n sorted values, p strictly between 0 and 1: its low end is the value before
+ * position `below`, its high end the one at position `above`, from 0; 0 and n mean that there is no such end. */
+void ent_quantile_ranks(size_t n, double p, double level, size_t *below, size_t *above);
+
 /* Mean of a[i] - b[i] over the pairs in which both are finite, with Student's t interval. */
 void ent_paired_mean(const double *a, const double *b, size_t n, double level, struct ent_estimate *estimate);
 

@@ -24,7 +24,7 @@ static const struct ent_measure headline_rows[ENT_N_HEADLINES] = {
 /* Metrics whose values are 0 or 1. */
 static const char *const share_metrics[] = {"long_deadlock", "order_failed"};
 
-static int is_share(const char *metric)
+int ent_measure_is_share(const char *metric)
 {
     for (size_t i = 0; i < sizeof share_metrics / sizeof *share_metrics; i++)
         if (strcmp(share_metrics[i], metric) == 0) return 1;
@@ -60,7 +60,7 @@ size_t ent_measures_list(struct ent_measure *measure, int all)
     for (size_t i = 0; all && i < ENT_N_METRICS; i++) {
         const char *name = ent_metric_rows[i].name;
         if (is_headline(name)) continue;
-        measure[n] = (struct ent_measure){.name = name, .metric = name, .share = is_share(name)};
+        measure[n] = (struct ent_measure){.name = name, .metric = name, .share = ent_measure_is_share(name)};
         describe(&measure[n++]);
     }
     return n;

@@ -21,6 +21,9 @@ struct ent_measure {
 
 enum { ENT_N_HEADLINES = 6, ENT_MAX_MEASURES = 128 };
 
+/* Whether the metric's values are 0 or 1. */
+int ent_measure_is_share(const char *metric);
+
 /* The measures: the headlines first, then, if `all`, every metric of model/metrics.h that is not among them.
  * Fills measure [ENT_MAX_MEASURES] and returns their number. */
 size_t ent_measures_list(struct ent_measure *measure, int all);

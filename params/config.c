@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "params/experiment_tree.h"
+#include "params/names.h"
 #include "params/number.h"
 #include "params/text.h"
 
@@ -155,16 +156,45 @@ static void write_children(struct ent_text *text, const struct ent_node *node, i
     }
 }
 
-char *ent_experiment_yaml(const struct ent_experiment *experiment, int32_t n_runs, uint64_t seed)
+static void write_precision(struct ent_text *text, const struct ent_precision *precision)
 {
+    ent_text_add(text, "precision:\n  metric: %s\n  half_width: ", precision->metric);
+    ent_text_add_real(text, precision->half_width);
+    ent_text_add(text, "\n  of: %s\n", ent_precision_names[precision->of]);
+    if (precision->of != ENT_PRECISION_MEAN) {
+        ent_text_add(text, "  at: ");
+        ent_text_add_real(text, precision->at);
+        ent_text_add(text, "\n");
+    }
+    ent_text_add(text, "  least: %" PRId32 "\n  most: %" PRId32 "\n", precision->least, precision->most);
+}
+
+static char *write_experiment(const struct ent_experiment *experiment, int32_t n_runs, const struct ent_precision *precision, uint64_t seed)
+{
+    static const char *const said[] = {"experiment", "runs", "seed", "precision"};
     struct ent_text text = {0};
 
     ent_text_add(&text, "# A resolved experiment: every file inline, every parameter with its value.\n");
-    ent_text_add(&text, "experiment: %s\nruns: %" PRId32 "\nseed: %" PRIu64 "\n", experiment->name, n_runs, seed);
+    ent_text_add(&text, "experiment: %s\n", experiment->name);
+    if (precision)
+        write_precision(&text, precision);
+    else
+        ent_text_add(&text, "runs: %" PRId32 "\n", n_runs);
+    ent_text_add(&text, "seed: %" PRIu64 "\n", seed);
     for (const struct ent_node *child = experiment->root->first; child; child = child->next) {
-        if (!strcmp(child->key, "experiment") || !strcmp(child->key, "runs") || !strcmp(child->key, "seed")) continue;
+        if (ent_name_position(said, sizeof said / sizeof *said, child->key) >= 0) continue;
         ent_text_add(&text, "%s:", child->key);
         write_value(&text, child, 1);
     }
     return ent_text_take(&text);
+}
+
+char *ent_experiment_yaml(const struct ent_experiment *experiment, int32_t n_runs, uint64_t seed)
+{
+    return write_experiment(experiment, n_runs, NULL, seed);
+}
+
+char *ent_experiment_yaml_precise(const struct ent_experiment *experiment, const struct ent_precision *precision, uint64_t seed)
+{
+    return write_experiment(experiment, 0, precision, seed);
 }

@@ -124,7 +124,7 @@ static void gather_all(struct ent_load *load, struct ent_node *root)
 {
     static const char *const keys[] = {"experiment", "about", "orders", "scenarios", "shocks", "states",          "ties",
                                        "domains",    "runs",  "seed",   "start",     "months", "steps_per_month", "split",
-                                       "parameters", "set",   "design", "record"};
+                                       "parameters", "set",   "design", "precision", "record"};
 
     ent_load_keys(load, root, keys, sizeof keys / sizeof *keys, NULL);
     ent_load_require(load, root, "orders", "at least one order");
@@ -144,9 +144,9 @@ static void gather_all(struct ent_load *load, struct ent_node *root)
 
 static const char *const scenario_roots[] = {"parameters", "domains", "shocks", "states", "orders"};
 static const char *const experiment_roots[] = {"parameters", "domains", "shocks", "states",          "orders", "runs",
-                                               "seed",       "start",   "months", "steps_per_month", "split",  "record"};
+                                               "seed",       "start",   "months", "steps_per_month", "split",  "precision", "record"};
 
-enum { N_SCENARIO_ROOTS = 5, N_EXPERIMENT_ROOTS = 12 };
+enum { N_SCENARIO_ROOTS = 5, N_EXPERIMENT_ROOTS = 13 };
 
 /* May a path begin so? Says no, if not. */
 static int is_settable(struct ent_load *load, const char *path, struct ent_place at, const char *const *roots, int n_roots)
@@ -337,6 +337,8 @@ static void load_heads(struct ent_load *load, struct ent_experiment *experiment)
     if (name && ent_load_is(load, name, ENT_NODE_TEXT)) ent_load_name(load, experiment->name, name->text, name->at);
     experiment->n_runs = (int32_t)ent_load_int(load, ent_node_find(root, "runs"), 1, MAX_RUNS, 1000);
     experiment->seed = (uint64_t)ent_load_int(load, ent_node_find(root, "seed"), 0, INT64_MAX, 1);
+    ent_precision_load(load, ent_node_find(root, "precision"), &experiment->precision);
+    if (experiment->precision.half_width > 0) experiment->n_runs = experiment->precision.most;
     if (orders && orders->kind == ENT_NODE_LIST) experiment->n_orders = orders->n;
     if (scenarios && scenarios->kind == ENT_NODE_LIST) experiment->n_scenarios = scenarios->n;
     if (orders && orders->kind == ENT_NODE_LIST && orders->n == 0 && !load->complaints->n)
@@ -345,17 +347,33 @@ static void load_heads(struct ent_load *load, struct ent_experiment *experiment)
         ent_load_complain(load, scenarios->at, "'scenarios': at least one scenario");
 }
 
+/* A precision takes the place of the runs: of a file that has both, one is meant to be left out; a precision from the command
+ * line replaces the runs of the file. */
+static void replace_runs(struct ent_load *load, struct ent_node *root, int had_precision)
+{
+    const struct ent_node *runs = ent_node_find(root, "runs");
+
+    if (!runs || !ent_node_find(root, "precision")) return;
+    if (had_precision || strncmp(runs->at.file, "--set", 5) == 0)
+        ent_load_complain(load, runs->key_at,
+                          "'runs' has no meaning beside 'precision', which decides how many there are: 'least', 'most'");
+    ent_node_remove(root, "runs");
+}
+
 static void load_tree(struct ent_load *load, struct ent_experiment *experiment, const char *const *sets, size_t n_sets)
 {
     struct ent_node *root = experiment->root;
     struct ent_inputs *two;
     size_t n_cells;
+    int had_precision;
 
     if (!ent_load_is(load, root, ENT_NODE_MAP)) return;
     gather_all(load, root);
     apply_map(load, root, ent_node_find(root, "set"), experiment_roots, N_EXPERIMENT_ROOTS);
     ent_node_remove(root, "set");
+    had_precision = ent_node_find(root, "precision") != NULL;
     apply_sets(load, root, sets, n_sets);
+    replace_runs(load, root, had_precision);
     load_heads(load, experiment);
     n_cells = (size_t)experiment->n_orders * (size_t)experiment->n_scenarios;
     experiment->cell = calloc(n_cells ? n_cells : 1, sizeof *experiment->cell);

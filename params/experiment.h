@@ -56,7 +56,7 @@ void ent_experiment_free(struct ent_experiment *experiment);
 const char *ent_experiment_name(const struct ent_experiment *experiment);
 int32_t ent_experiment_n_orders(const struct ent_experiment *experiment);
 int32_t ent_experiment_n_scenarios(const struct ent_experiment *experiment);
-int32_t ent_experiment_n_runs(const struct ent_experiment *experiment); /* may be replaced on the command line */
+int32_t ent_experiment_n_runs(const struct ent_experiment *experiment); /* with a precision (params/precision.h): the most */
 uint64_t ent_experiment_seed(const struct ent_experiment *experiment);
 const char *ent_experiment_order_name(const struct ent_experiment *experiment, int32_t i_order);
 const char *ent_experiment_scenario_name(const struct ent_experiment *experiment, int32_t i_scenario);
@@ -66,7 +66,7 @@ struct ent_split ent_experiment_split(const struct ent_experiment *experiment);
  * was found when loading. */
 int ent_experiment_resolve(const struct ent_experiment *experiment, int32_t i_order, int32_t i_scenario, struct ent_inputs *inputs);
 
-/* The whole experiment as one self-contained YAML text (malloc'ed, zero-terminated; NULL when out of memory):
+/* The whole experiment as one self-contained YAML text that asks for n_runs (malloc'ed, zero-terminated; NULL when out of memory):
  * orders, scenarios, shocks, domains, states and ties inline, every parameter with its value. Loading it gives the same cells. */
 char *ent_experiment_yaml(const struct ent_experiment *experiment, int32_t n_runs, uint64_t seed);
 

@@ -7,6 +7,7 @@
 
 #include "params/design.h"
 #include "params/load.h"
+#include "params/precision.h"
 #include "params/record.h"
 
 struct ent_experiment {
@@ -16,6 +17,7 @@ struct ent_experiment {
     int32_t n_orders, n_scenarios, n_runs;
     uint64_t seed;
     struct ent_split split;
+    struct ent_precision precision;
     struct ent_recording recording;
     struct ent_design design;
     struct ent_inputs *cell; /* [n_scenarios][n_orders] */
@@ -26,6 +28,9 @@ void ent_design_gather(struct ent_load *load, struct ent_node *root);
 
 /* Reads `design`, once the cells are there. */
 void ent_design_load(struct ent_load *load, struct ent_experiment *experiment);
+
+/* Reads `precision`; half_width stays 0 if the node is NULL or wrong (said). */
+void ent_precision_load(struct ent_load *load, const struct ent_node *node, struct ent_precision *precision);
 
 /* Writes what `record` leaves out into the tree, before anything is set. */
 void ent_record_gather(struct ent_load *load, struct ent_node *root);

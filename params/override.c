@@ -19,11 +19,11 @@ static struct ent_node *nth_item(const struct ent_node *list, const char *step)
     return item;
 }
 
-/* Parameters that nobody gave have no node yet. */
+/* Parameters and a precision that nobody gave have no node yet. */
 static struct ent_node *open_group(struct ent_load *load, struct ent_node *at, const char *step, int depth)
 {
     struct ent_node *group;
-    int is_known = depth == 0 && strcmp(step, "parameters") == 0;
+    int is_known = depth == 0 && (strcmp(step, "parameters") == 0 || strcmp(step, "precision") == 0);
 
     for (int i = 0; i < ENT_N_GROUPS && depth == 1 && at->key && strcmp(at->key, "parameters") == 0; i++)
         is_known = is_known || strcmp(step, ent_tables[i].title) == 0;
@@ -93,6 +93,12 @@ static void put(struct ent_load *load, struct ent_node *map, const char *step, s
     ent_node_put(map, copy);
 }
 
+/* A map whose keys may be new, although it stands at the top. */
+static int is_precision(const struct ent_node *node)
+{
+    return node->key && strcmp(node->key, "precision") == 0;
+}
+
 void ent_override(struct ent_load *load, struct ent_node *root, const char *path, struct ent_place at, const struct ent_node *value)
 {
     char *steps = ent_arena_copy(load->arena, path, strlen(path)), *step = steps, *dot;
@@ -108,7 +114,7 @@ void ent_override(struct ent_load *load, struct ent_node *root, const char *path
             return;
         }
         if (!dot && depth <= 2 && is_fixed(load, parent, node, path, step, at)) return;
-        if (!dot && node->kind == ENT_NODE_MAP && (depth > 1 || ent_node_find(node, step) || depth == 0)) {
+        if (!dot && node->kind == ENT_NODE_MAP && (depth != 1 || ent_node_find(node, step) || is_precision(node))) {
             put(load, node, step, at, value);
             return;
         }

@@ -18,6 +18,35 @@ void ent_cells_resolve(const struct ent_cells *cells, int32_t point, int32_t ord
     ent_points_resolve(&cells->points, cells->experiment, point, order, scenario, inputs);
 }
 
+uint64_t ent_cells_block_mask(const struct ent_cells *cells, int32_t i_cell, int32_t block)
+{
+    int64_t left = (int64_t)cells->n_runs - (int64_t)block * ENT_BLOCK_RUNS;
+    if (cells->n_blocks_of != NULL && block >= cells->n_blocks_of[cells->cell[i_cell].same]) return 0;
+    return left >= ENT_BLOCK_RUNS ? UINT64_MAX : left <= 0 ? 0 : ((uint64_t)1 << left) - 1;
+}
+
+int64_t ent_cells_all_runs(const struct ent_cells *cells)
+{
+    int64_t n = 0;
+    if (cells->n_blocks_of == NULL) return (int64_t)cells->n_cells * cells->n_runs;
+    for (int32_t c = 0; c < cells->n_cells; c++) n += (int64_t)cells->n_blocks_of[cells->cell[c].same] * ENT_BLOCK_RUNS;
+    return n;
+}
+
+void ent_cells_unsettle(struct ent_cells *cells)
+{
+    if (!ent_cells_are_precise(cells)) return;
+    free(cells->n_blocks_of);
+    cells->n_blocks_of = NULL;
+    cells->n_runs = (cells->precision.most + ENT_BLOCK_RUNS - 1) / ENT_BLOCK_RUNS * ENT_BLOCK_RUNS;
+}
+
+char *ent_cells_yaml(const struct ent_cells *cells)
+{
+    return ent_cells_are_precise(cells) ? ent_experiment_yaml_precise(cells->experiment, &cells->precision, cells->seed)
+                                        : ent_experiment_yaml(cells->experiment, cells->n_runs, cells->seed);
+}
+
 /* --- names that all cells share ------------------------------------------------------------------------------ */
 
 static int32_t forum_index(struct ent_cells *cells, const char *name)
@@ -247,13 +276,15 @@ int ent_cells_init(struct ent_cells *cells, const struct ent_experiment *experim
     cells->n_points = cells->points.n;
     cells->n_orders = ent_experiment_n_orders(experiment);
     cells->n_scenarios = ent_experiment_n_scenarios(experiment);
-    cells->n_runs = n_runs;
+    cells->n_runs = n_runs == 0 ? ent_experiment_n_runs(experiment) : n_runs;
+    if (n_runs == 0) cells->precision = *ent_experiment_precision(experiment);
+    ent_cells_unsettle(cells);
     cells->seed = seed;
     cells->record = record;
     if ((record & ENT_RECORD_ALL) == 0) cells->record |= asked_record(ent_experiment_recording(experiment));
     cells->split = ent_experiment_split(experiment);
     int64_t n_cells = (int64_t)cells->n_points * cells->n_orders * cells->n_scenarios;
-    if (n_runs < 1 || n_cells < 1 || n_cells > INT32_MAX / 2) {
+    if (cells->n_runs < 1 || n_cells < 1 || n_cells > INT32_MAX / 2) {
         ent_cells_free(cells);
         return ent_error_set(error, ENT_BAD_INPUT, "an experiment needs runs and cells, at most %d cells; this one asks for %lld x %d runs",
                              INT32_MAX / 2, (long long)n_cells, n_runs);
@@ -281,6 +312,7 @@ void ent_cells_free(struct ent_cells *cells)
     free(cells->forum_of);
     free(cells->cell);
     free(cells->bucket);
+    free(cells->n_blocks_of);
     ent_points_free(&cells->points);
     memset(cells, 0, sizeof *cells);
 }

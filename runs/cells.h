@@ -12,6 +12,7 @@
 #include "model/model.h"
 #include "params/error.h"
 #include "params/experiment.h"
+#include "params/precision.h"
 #include "runs/design.h"
 
 enum { ENT_BLOCK_RUNS = 64 }; /* runs [64b, 64b + 64) are block b: part of the format */
@@ -35,7 +36,9 @@ struct ent_cell {
 struct ent_cells {
     const struct ent_experiment *experiment; /* not owned */
     int32_t n_points, n_orders, n_scenarios, n_cells;
-    int32_t n_runs;
+    int32_t n_runs;                          /* of every cell; with a precision the most of any cell */
+    struct ent_precision precision;          /* half_width 0: every cell has n_runs */
+    int32_t *n_blocks_of;                    /* [n_cells], at cell.same: blocks of the cell; NULL: all, or not known yet */
     uint64_t seed;
     uint32_t record; /* set of enum ent_record */
     struct ent_split split;
@@ -54,7 +57,8 @@ struct ent_cells {
     uint32_t n_buckets;
 };
 
-/* Resolves and hashes every cell. `record` 0 means: as the experiment says (params/record.h); the bit
+/* Resolves and hashes every cell. `n_runs` 0 means: what the experiment asks for, its runs or its precision; any other number
+ * replaces either. `record` 0 means: as the experiment says (params/record.h); the bit
  * ENT_RECORD_DOUBLE may be given beside. ENT_BAD_INPUT if cells disagree in what they share (states, domains,
  * calendar, names of an order's forums); ENT_BUG when out of memory. Free with ent_cells_free (accepts zeroed). */
 int ent_cells_init(struct ent_cells *cells, const struct ent_experiment *experiment, int32_t n_runs, uint64_t seed, uint32_t record,
@@ -69,10 +73,26 @@ static inline int32_t ent_cells_order(const struct ent_cells *cells, int32_t i_c
 {
     return i_cell / cells->n_scenarios % cells->n_orders;
 }
+static inline int ent_cells_are_precise(const struct ent_cells *cells)
+{
+    return cells->precision.half_width > 0;
+}
 static inline int32_t ent_cells_blocks(const struct ent_cells *cells)
 {
     return (int32_t)(((int64_t)cells->n_runs + ENT_BLOCK_RUNS - 1) / ENT_BLOCK_RUNS);
 }
+
+/* Runs of block b of a cell that are asked for, as a mask. */
+uint64_t ent_cells_block_mask(const struct ent_cells *cells, int32_t i_cell, int32_t block);
+
+/* Runs that are asked for in all cells together. */
+int64_t ent_cells_all_runs(const struct ent_cells *cells);
+
+/* Gives every cell the most runs again, in whole blocks, as long as the precision has not been judged. */
+void ent_cells_unsettle(struct ent_cells *cells);
+
+/* The resolved configuration that asks for these cells (malloc'ed; NULL when out of memory). */
+char *ent_cells_yaml(const struct ent_cells *cells);
 
 /* The inputs of one cell, varied as its point says. */
 void ent_cells_resolve(const struct ent_cells *cells, int32_t point, int32_t order, int32_t scenario, struct ent_inputs *inputs);

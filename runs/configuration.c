@@ -22,18 +22,25 @@ static int out_of_memory(const char *target, struct ent_error *error)
 
 /* --- of a file ---------------------------------------------------------------------------------------------------------- */
 
+static int read_number(hid_t file, const char *name, int64_t *value)
+{
+    hid_t attribute = H5Aopen(file, name, H5P_DEFAULT);
+    int good = attribute >= 0 && H5Aread(attribute, H5T_NATIVE_INT64, value) >= 0;
+    if (attribute >= 0) H5Aclose(attribute);
+    return good;
+}
+
 static int read_record(hid_t file, const char *path, uint32_t *record, struct ent_error *error)
 {
     int64_t value = 0;
-    hid_t attribute = H5Aopen(file, "record", H5P_DEFAULT);
-    int good = attribute >= 0 && H5Aread(attribute, H5T_NATIVE_INT64, &value) >= 0;
-    if (attribute >= 0) H5Aclose(attribute);
+    int good = read_number(file, "record", &value);
     *record = (uint32_t)value & ENT_RECORD_ALL;
     return good ? ENT_OK
                 : ent_error_set(error, ENT_BAD_INPUT, "%s: does not say what is recorded: not a file of Entente, or damaged", path);
 }
 
-int ent_configuration_read(const char *path, char **yaml, uint32_t *record, struct ent_error *error)
+/* The configuration, what is recorded, and how many runs the longest cell has. */
+static int read_file(const char *path, char **yaml, uint32_t *record, int64_t *n_runs, struct ent_error *error)
 {
     struct ent_output_quiet quiet;
     struct stat status;
@@ -44,6 +51,8 @@ int ent_configuration_read(const char *path, char **yaml, uint32_t *record, stru
     hid_t file;
     int code = ent_output_open_file(path, &file, error);
     if (code == ENT_OK) code = read_record(file, path, record, error);
+    if (code == ENT_OK && !read_number(file, "n_runs", n_runs))
+        code = ent_error_set(error, ENT_BAD_INPUT, "%s: does not say how many runs it holds", path);
     if (code == ENT_OK) code = ent_output_text(file, path, "precision", 0, &precision, error);
     if (code == ENT_OK && strcmp(precision, "double") == 0) *record |= ENT_RECORD_DOUBLE;
     if (code == ENT_OK) code = ent_output_text(file, path, ENT_CONFIGURATION, 1, yaml, error);
@@ -51,6 +60,12 @@ int ent_configuration_read(const char *path, char **yaml, uint32_t *record, stru
     free(precision);
     ent_output_quiet_end(&quiet);
     return code;
+}
+
+int ent_configuration_read(const char *path, char **yaml, uint32_t *record, struct ent_error *error)
+{
+    int64_t n_runs = 0;
+    return read_file(path, yaml, record, &n_runs, error);
 }
 
 int ent_configuration_parse(const char *yaml, const char *called, uint32_t record, struct ent_experiment **experiment,
@@ -63,7 +78,7 @@ int ent_configuration_parse(const char *yaml, const char *called, uint32_t recor
         code = ent_error_set(error, code, "%s: its configuration cannot be read: line %d: %s", called, first != NULL ? first->line : 0,
                              first != NULL ? first->text : "no reason given");
     } else {
-        code = ent_cells_init(cells, *experiment, ent_experiment_n_runs(*experiment), ent_experiment_seed(*experiment), record, error);
+        code = ent_cells_init(cells, *experiment, 0, ent_experiment_seed(*experiment), record, error);
         if (code != ENT_OK) {
             ent_experiment_free(*experiment);
             *experiment = NULL;
@@ -82,6 +97,7 @@ struct candidates {
         uint32_t record;
     } * list;
     size_t n;
+    int64_t held; /* runs of the longest cell in the file, which is the first candidate; 0: there is no file */
 };
 
 /* Takes over `yaml`. */
@@ -177,8 +193,8 @@ static int gather(struct candidates *candidates, const char *target, struct ent_
     int code = ENT_OK;
     if (stat(target, &status) == 0) {
         char *yaml;
-        uint32_t record;
-        code = ent_configuration_read(target, &yaml, &record, error);
+        uint32_t record = 0;
+        code = read_file(target, &yaml, &record, &candidates->held, error);
         if (code == ENT_OK) code = add_candidate(candidates, yaml, record, target, error);
     }
     if (code == ENT_OK) code = add_parts(candidates, target, error);
@@ -194,6 +210,20 @@ static int is_within(const struct ent_cells *cells, const struct ent_cells *all)
     return 1;
 }
 
+/* Which of two asks for more: 1, -1, or 0 if that cannot be said. `held` is what a file holds whose configuration `a` is, else 0. */
+static int compare_requests(const struct ent_cells *a, int64_t held, const struct ent_cells *b)
+{
+    int a_is_precise = ent_cells_are_precise(a), b_is_precise = ent_cells_are_precise(b);
+    const struct ent_precision *p = &a->precision, *q = &b->precision;
+    if (!a_is_precise && !b_is_precise) return (int64_t)b->n_cells * b->n_runs > (int64_t)a->n_cells * a->n_runs ? -1 : 1;
+    if (a->n_cells != b->n_cells) return b->n_cells > a->n_cells ? -1 : 1;
+    if (!a_is_precise) return -1;
+    if (!b_is_precise) return held > 0 && b->n_runs >= held ? -1 : 1;
+    if (strcmp(p->metric, q->metric) != 0 || p->of != q->of || p->at < q->at || p->at > q->at) return held > 0 ? -1 : 0;
+    if (p->half_width <= q->half_width && p->least >= q->least && p->most >= q->most) return 1;
+    return p->half_width >= q->half_width && p->least <= q->least && p->most <= q->most ? -1 : 0;
+}
+
 /* Keeps in *experiment, *cells the larger of what they hold and candidate `i`; *best says which. */
 static int compare_candidate(const struct candidates *candidates, size_t i, size_t *best, struct ent_experiment **experiment,
                              struct ent_cells *cells, struct ent_error *error)
@@ -203,8 +233,12 @@ static int compare_candidate(const struct candidates *candidates, size_t i, size
     const struct candidate *candidate = &candidates->list[i];
     int code = ent_configuration_parse(candidate->yaml, candidate->from, candidate->record, &other, &other_cells, error);
     if (code != ENT_OK) return code;
-    int is_larger = *experiment == NULL || (int64_t)other_cells.n_cells * other_cells.n_runs > (int64_t)cells->n_cells * cells->n_runs;
-    if (*experiment != NULL && !(is_larger ? is_within(cells, &other_cells) : is_within(&other_cells, cells))) {
+    int order = *experiment == NULL ? -1 : compare_requests(cells, *best == 0 ? candidates->held : 0, &other_cells);
+    int is_larger = order < 0;
+    if (order == 0) {
+        code = ent_error_set(error, ENT_BAD_INPUT, "%s and %s ask for different precisions; 'entente run' with the one that is meant goes on",
+                             candidates->list[*best].from, candidate->from);
+    } else if (*experiment != NULL && !(is_larger ? is_within(cells, &other_cells) : is_within(&other_cells, cells))) {
         char difference[512];
         const char *old = candidates->list[*best].yaml;
         ent_difference(old, candidate->yaml, difference, sizeof difference);

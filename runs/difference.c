@@ -52,7 +52,7 @@ static int differ(struct search *search, const struct ent_node *old, const struc
     int i = 0, found = 0;
     for (const struct ent_node *child = old->first; child != NULL && !found; child = child->next, i++) {
         const char *name = child->key != NULL ? child->key : own_name(old, child);
-        if (length == 0 && name != NULL && strcmp(name, "runs") == 0) continue;
+        if (length == 0 && name != NULL && (strcmp(name, "runs") == 0 || strcmp(name, "precision") == 0)) continue;
         if (name != NULL)
             snprintf(search->path + length, sizeof search->path - length, "%s%s", length > 0 ? "." : "", name);
         else

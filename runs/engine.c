@@ -11,6 +11,7 @@
 #include "runs/configuration.h"
 #include "runs/difference.h"
 #include "runs/dispatch.h"
+#include "runs/settle.h"
 
 /* Constants of all cells stay in memory together up to this size; beyond, each thread prepares them anew for a block. */
 enum { MOST_SHARED_BYTES = 64 << 20, ALIGNMENT = 64 };
@@ -35,6 +36,7 @@ static int out_of_memory(struct ent_error *error)
 /* --- one thread's room ------------------------------------------------------------------------------------------------ */
 
 struct worker {
+    int is_ready;
     void *world, *constants;
     struct ent_inputs *inputs;
     struct ent_run_result *result;
@@ -52,7 +54,9 @@ static int worker_init(struct worker *worker, const struct ent_kernel *kernel, c
     if (!worker->world || !worker->constants || !worker->inputs || !worker->result) return out_of_memory(error);
     memset(worker->world, 0, aligned_size(kernel->world_size));
     int code = ent_block_init(&worker->block, most, error);
-    return code == ENT_OK ? ent_encoder_init(&worker->encoder, most, 0, error) : code;
+    if (code == ENT_OK) code = ent_encoder_init(&worker->encoder, most, 0, error);
+    worker->is_ready = code == ENT_OK;
+    return code;
 }
 
 static void worker_free(struct worker *worker)
@@ -63,9 +67,17 @@ static void worker_free(struct worker *worker)
     free(worker->result);
     ent_block_free(&worker->block);
     ent_encoder_free(&worker->encoder);
+    memset(worker, 0, sizeof *worker);
 }
 
 /* --- the work ---------------------------------------------------------------------------------------------------------- */
+
+/* The blocks between two judgements. */
+struct round {
+    int32_t from, to; /* blocks */
+    int32_t *leader;  /* [n_cells], at cell.same: the cell of this process that stands for its equals, -1: none */
+    float **value;    /* [n_cells], at cell.same: [64 (to - from)] values of the metric judged; NULL: not needed */
+};
 
 struct engine {
     struct ent_cells *cells;
@@ -77,6 +89,9 @@ struct engine {
     size_t constants_step;
     struct ent_journal journal;
     char *configuration;
+    struct worker *worker; /* [n_threads] */
+    struct ent_stops stops;
+    struct round round;
     int64_t n_blocks; /* all blocks of the experiment */
     double start;
     int code; /* of the first failure */
@@ -100,11 +115,17 @@ static struct block_place place_of(const struct ent_cells *cells, int64_t number
     return place;
 }
 
+static uint64_t *done_of(const struct engine *engine, int32_t cell, int32_t block)
+{
+    return &engine->store.done[(size_t)cell * (size_t)engine->store.n_blocks + (size_t)block];
+}
+
 static uint64_t missing(const struct engine *engine, int32_t cell, int32_t block)
 {
     const struct ent_cells *cells = engine->cells;
-    if (cells->cell[cell].same != cell) return 0;
-    return ent_store_block_mask(cells, block) & ~engine->store.done[(size_t)cell * (size_t)engine->store.n_blocks + (size_t)block];
+    int32_t same = cells->cell[cell].same;
+    if (ent_cells_are_precise(cells) ? engine->round.leader[same] != cell || engine->round.value[same] == NULL : same != cell) return 0;
+    return ent_cells_block_mask(cells, cell, block) & ~*done_of(engine, same, block);
 }
 
 static int64_t missing_runs(const struct engine *engine, int64_t number)
@@ -119,6 +140,7 @@ static int64_t missing_runs(const struct engine *engine, int64_t number)
 static int is_mine(const struct engine *engine, int64_t number)
 {
     const struct ent_shard *shard = &engine->options->shard;
+    if (ent_cells_are_precise(engine->cells)) number %= engine->cells->n_points;
     return shard->n <= 1 || number % shard->n == shard->index;
 }
 
@@ -198,6 +220,12 @@ static void split_welfare(const struct ent_cells *cells, const struct sides *sid
     }
 }
 
+static uint64_t range_mask(int32_t from, int32_t to)
+{
+    uint64_t mask = to - from >= ENT_BLOCK_RUNS ? UINT64_MAX : ((uint64_t)1 << (to - from)) - 1;
+    return mask << from;
+}
+
 /* Simulates runs [from, to) of the block for one cell and appends the record. */
 static int do_range(struct engine *engine, struct worker *worker, const void *constants, struct sides *sides, int32_t cell, int32_t block,
                     int32_t from, int32_t to, struct ent_error *error)
@@ -206,12 +234,15 @@ static int do_range(struct engine *engine, struct worker *worker, const void *co
     const struct ent_recording *recording = ent_experiment_recording(cells->experiment);
     struct ent_shape shape = ent_layout_shape(cells, cell);
     uint32_t first = (uint32_t)block * ENT_BLOCK_RUNS + (uint32_t)from;
+    int32_t same = cells->cell[cell].same;
+    float *value = engine->round.value != NULL ? engine->round.value[same] + (block - engine->round.from) * ENT_BLOCK_RUNS : NULL;
     ent_block_reset(&worker->block, &shape);
     for (int32_t k = from; k < to; k++) {
         engine->kernel->run(constants, worker->world, cells->seed, (uint32_t)block * ENT_BLOCK_RUNS + (uint32_t)k, worker->result);
         if (ent_cells_order(cells, cell) == cells->split.order) note_sides(cells, worker->result, k, sides);
         split_welfare(cells, sides, k, worker->result);
         ent_block_add(&worker->block, worker->result);
+        if (value != NULL) value[k] = worker->result->status == ENT_RUN_DONE ? worker->result->metric[engine->stops.metric] : (float)NAN;
         if (ent_recording_has(recording, (int64_t)first + k - from)) ent_block_keep(&worker->block, worker->result);
     }
     int code = ent_encoder_block(&worker->encoder, &worker->block, cells->cell[cell].hash, first, error);
@@ -220,6 +251,7 @@ static int do_range(struct engine *engine, struct worker *worker, const void *co
         if (code == ENT_OK) code = append(engine, worker, error);
         if (code == ENT_OK) report_record(engine, worker, cell, first);
     }
+    if (code == ENT_OK) *done_of(engine, same, block) |= range_mask(from, to);
     return code;
 }
 
@@ -346,18 +378,18 @@ static int share_constants(struct engine *engine, struct ent_error *error)
     return failed ? out_of_memory(error) : ENT_OK;
 }
 
-static void run_blocks(struct engine *engine, struct ent_error *error)
+/* Does the blocks [from, to) of this process; a thread makes its room when it first needs it. */
+static void run_blocks(struct engine *engine, int64_t from, int64_t to, struct ent_error *error)
 {
 #pragma omp parallel num_threads(n_threads_of(engine->options))
     {
-        struct worker worker;
+        struct worker *worker = &engine->worker[omp_get_thread_num()];
         struct ent_error here = {0};
-        int code = worker_init(&worker, engine->kernel, &engine->most, &here);
+        int code = worker->is_ready ? ENT_OK : worker_init(worker, engine->kernel, &engine->most, &here);
         if (code != ENT_OK) fail(engine, code, &here, error);
 #pragma omp for schedule(dynamic)
-        for (int64_t number = 0; number < engine->n_blocks; number++)
-            if (code == ENT_OK) work(engine, &worker, number, error);
-        worker_free(&worker);
+        for (int64_t number = from; number < to; number++)
+            if (code == ENT_OK) work(engine, worker, number, error);
     }
 }
 
@@ -387,22 +419,197 @@ static int check_kernel(struct engine *engine, struct ent_error *error)
     return ENT_OK;
 }
 
+/* What is needed before the first run. */
+static int prepare(struct engine *engine, struct ent_engine_report *report, struct ent_error *error)
+{
+    engine->configuration = ent_cells_yaml(engine->cells);
+    engine->worker = calloc((size_t)n_threads_of(engine->options), sizeof *engine->worker);
+    if (engine->configuration == NULL || engine->worker == NULL) return out_of_memory(error);
+    double before = clock_seconds();
+    int code = share_constants(engine, error);
+    report->prepare_seconds = clock_seconds() - before;
+    engine->most = ent_layout_most(engine->cells);
+    return code;
+}
+
+/* --- rounds: as many runs as a precision needs ------------------------------------------------------------------------------- */
+
+static int start_rounds(struct engine *engine, struct ent_error *error)
+{
+    const struct ent_cells *cells = engine->cells;
+    struct round *round = &engine->round;
+    int code = ent_stops_init(&engine->stops, cells, engine->options->half_width, &engine->options->shard, error);
+    if (code != ENT_OK) return code;
+    round->leader = malloc((size_t)cells->n_cells * sizeof *round->leader);
+    round->value = calloc((size_t)cells->n_cells, sizeof *round->value);
+    if (round->leader == NULL || round->value == NULL) return out_of_memory(error);
+    for (int32_t c = 0; c < cells->n_cells; c++) round->leader[c] = -1;
+    for (int32_t c = 0; c < cells->n_cells; c++) {
+        int32_t column = c / cells->n_scenarios / cells->n_orders * cells->n_scenarios + c % cells->n_scenarios;
+        int32_t *leader = &round->leader[cells->cell[c].same];
+        if (engine->stops.stop[column] == ENT_COLUMN_OPEN && *leader < 0) *leader = c;
+    }
+    return ENT_OK;
+}
+
+static void forget_values(struct engine *engine)
+{
+    for (int32_t c = 0; engine->round.value != NULL && c < engine->cells->n_cells; c++) {
+        free(engine->round.value[c]);
+        engine->round.value[c] = NULL;
+    }
+}
+
+/* Makes room for the values of a round, with those that exist already. */
+static int start_round(struct engine *engine, int32_t to, struct ent_error *error)
+{
+    struct round *round = &engine->round;
+    round->from = engine->stops.n_blocks;
+    round->to = to;
+    for (int32_t c = 0; c < engine->cells->n_cells; c++) {
+        if (engine->stops.n_open_of[c] == 0) continue;
+        round->value[c] = malloc((size_t)(to - round->from) * ENT_BLOCK_RUNS * sizeof **round->value);
+        if (round->value[c] == NULL) return out_of_memory(error);
+        int code = ent_settle_read(&engine->store, engine->stops.metric, c, round->from, to, round->value[c], error);
+        if (code != ENT_OK) return code;
+    }
+    return ENT_OK;
+}
+
+/* Takes the values of a round into the samples, in the order of the runs, and judges. */
+static int end_round(struct engine *engine, struct ent_error *error)
+{
+    struct round *round = &engine->round;
+    struct ent_stops *stops = &engine->stops;
+    size_t n = (size_t)(round->to - round->from) * ENT_BLOCK_RUNS;
+    int code = ENT_OK;
+    for (int32_t c = 0; code == ENT_OK && c < engine->cells->n_cells; c++)
+        if (round->value[c] != NULL) code = ent_sample_add(&stops->sample[c], &engine->cells->precision, round->value[c], n, error);
+    if (code != ENT_OK) return code;
+    ent_stops_judge(stops, round->to);
+    for (int32_t c = 0; code == ENT_OK && c < engine->cells->n_cells; c++)
+        if (round->value[c] != NULL && stops->n_open_of[c] == 0) code = ent_settle_refuse(&engine->store, c, stops->n_blocks_of[c], error);
+    return code;
+}
+
+/* Guesses the runs that are still to come: an interval narrows with the root of their number. */
+static void guess_total(struct engine *engine)
+{
+    const struct ent_stops *stops = &engine->stops;
+    const struct ent_precision *precision = &engine->cells->precision;
+    double coming = 0;
+    for (int32_t column = 0; column < stops->n_columns; column++) {
+        if (stops->stop[column] != ENT_COLUMN_OPEN) continue;
+        double n = (double)stops->n_blocks * ENT_BLOCK_RUNS, ratio = stops->reached[column] / precision->half_width;
+        double in_all = isfinite(ratio) ? n * ratio * ratio : INFINITY;
+        coming += fmax(ENT_BLOCK_RUNS, fmin(in_all, (double)engine->cells->n_runs) - n) * engine->cells->n_orders;
+    }
+    engine->progress.widest = ent_stops_widest(stops);
+    engine->progress.runs_total = engine->progress.runs_done + (int64_t)fmin(coming, 1e18);
+}
+
+static void count_round(struct engine *engine, int64_t from, int64_t to, struct ent_engine_report *report)
+{
+    int64_t runs = 0;
+    for (int64_t number = from; number < to; number++) {
+        int64_t n = is_mine(engine, number) ? missing_runs(engine, number) : 0;
+        report->blocks_before += is_mine(engine, number) && n == 0;
+        engine->progress.blocks_total += n > 0;
+        runs += n;
+    }
+    if (engine->progress.runs_total < engine->progress.runs_done + runs) engine->progress.runs_total = engine->progress.runs_done + runs;
+}
+
+static void report_columns(const struct engine *engine, struct ent_engine_report *report)
+{
+    const struct ent_stops *stops = &engine->stops;
+    report->n_short = stops->n_short;
+    for (int32_t column = 0; column < stops->n_columns; column++) {
+        int32_t n_runs = stops->stop[column] * ENT_BLOCK_RUNS;
+        if (n_runs <= 0) continue;
+        if (report->n_columns == 0 || n_runs < report->fewest) report->fewest = n_runs;
+        if (n_runs > report->most) report->most = n_runs;
+        report->n_columns++;
+    }
+}
+
+static void say_idle(const struct engine *engine)
+{
+    ent_say(&engine->options->listener,
+            "shard %d of %d has nothing to do: with a precision a shard does whole design points, of which there are %d",
+            engine->options->shard.index + 1, engine->options->shard.n, engine->cells->n_points);
+}
+
+/* Round after round, until every column of this process is precise or has the most runs. */
+static int carry_out_rounds(struct engine *engine, struct ent_engine_report *report, struct ent_error *error)
+{
+    struct ent_stops *stops = &engine->stops;
+    int32_t to;
+    int code = start_rounds(engine, error);
+    engine->progress.asked = engine->cells->precision.half_width;
+    if (code == ENT_OK && stops->n_open == 0) say_idle(engine);
+    if (code == ENT_OK && stops->n_open > 0) code = prepare(engine, report, error);
+    while (code == ENT_OK && engine->code == ENT_OK && (to = ent_stops_next(stops)) > 0) {
+        code = start_round(engine, to, error);
+        if (code != ENT_OK) break;
+        int64_t first = (int64_t)engine->round.from * stops->n_columns, end = (int64_t)to * stops->n_columns;
+        count_round(engine, first, end, report);
+        run_blocks(engine, first, end, error);
+        if (should_stop(engine)) break;
+        code = end_round(engine, error);
+        forget_values(engine);
+        guess_total(engine);
+    }
+    forget_values(engine);
+    report_columns(engine, report);
+    return code != ENT_OK ? code : engine->code;
+}
+
 /* Everything between opening the store and closing the journal. */
 static int carry_out(struct engine *engine, struct ent_engine_report *report, struct ent_error *error)
 {
+    if (ent_cells_are_precise(engine->cells)) return carry_out_rounds(engine, report, error);
     engine->n_blocks = (int64_t)engine->store.n_blocks * engine->cells->n_scenarios * engine->cells->n_points;
     int any = count_work(engine, report);
     report->complete = !any;
     if (engine->progress.runs_total == 0) return ENT_OK;
-    engine->configuration = ent_experiment_yaml(engine->cells->experiment, engine->cells->n_runs, engine->cells->seed);
-    if (engine->configuration == NULL) return out_of_memory(error);
-    double before = clock_seconds();
-    int code = share_constants(engine, error);
-    report->prepare_seconds = clock_seconds() - before;
+    int code = prepare(engine, report, error);
     if (code != ENT_OK) return code;
-    engine->most = ent_layout_most(engine->cells);
-    run_blocks(engine, error);
+    run_blocks(engine, 0, engine->n_blocks, error);
     return engine->code;
+}
+
+static int is_all_done(const struct engine *engine)
+{
+    return ent_cells_are_precise(engine->cells) ? engine->stops.n_open == 0 : engine->progress.runs_done == engine->progress.runs_total;
+}
+
+static int say_interrupted(const struct engine *engine, struct ent_error *error)
+{
+    const struct ent_progress *progress = &engine->progress;
+    if (!ent_cells_are_precise(engine->cells))
+        return ent_error_set(error, ENT_INTERRUPTED, "stopped with %lld of %lld runs of this process done; the same command resumes",
+                             (long long)progress->runs_done, (long long)progress->runs_total);
+    if (isnan(progress->widest))
+        return ent_error_set(error, ENT_INTERRUPTED,
+                             "stopped with %lld runs of this process done, before they were judged; the same command resumes",
+                             (long long)progress->runs_done);
+    return ent_error_set(error, ENT_INTERRUPTED,
+                         "stopped with %lld runs of this process done and a half-width of %.4g, where %.4g is asked for; the same command "
+                         "resumes",
+                         (long long)progress->runs_done, progress->widest, progress->asked);
+}
+
+static void engine_free(struct engine *engine)
+{
+    for (int32_t t = 0; engine->worker != NULL && t < n_threads_of(engine->options); t++) worker_free(&engine->worker[t]);
+    free(engine->worker);
+    free(engine->configuration);
+    free(engine->shared);
+    free(engine->round.leader);
+    free(engine->round.value);
+    ent_stops_free(&engine->stops);
+    ent_store_close(&engine->store);
 }
 
 /* Parts of another experiment under this name are work that somebody may still want: they are not run over. */
@@ -415,7 +622,7 @@ static int refuse_foreign_parts(const struct engine *engine, struct ent_error *e
         uint32_t record;
         if (part->n_foreign == 0) continue;
         int code = ent_configuration_of_part(part->path, &old, &record, error);
-        char *now = code == ENT_OK ? ent_experiment_yaml(cells->experiment, cells->n_runs, cells->seed) : NULL;
+        char *now = code == ENT_OK ? ent_cells_yaml(cells) : NULL;
         if (old != NULL && now != NULL) ent_difference(old, now, difference, sizeof difference);
         free(old);
         free(now);
@@ -432,7 +639,7 @@ int ent_engine_run(struct ent_cells *cells, const struct ent_engine_options *opt
     struct engine engine = {.cells = cells, .options = options, .journal = {.fd = -1}, .start = clock_seconds()};
     int removed = 0;
     memset(report, 0, sizeof *report);
-    engine.progress.remaining = NAN;
+    engine.progress.remaining = engine.progress.widest = NAN;
     int code = check_kernel(&engine, error);
     if (code != ENT_OK) return code;
     report->level = engine.kernel->level;
@@ -452,17 +659,13 @@ int ent_engine_run(struct ent_cells *cells, const struct ent_engine_options *opt
     report_progress(&engine);
     report->progress = engine.progress;
     report->enough = engine.enough;
-    int is_done = engine.progress.runs_done == engine.progress.runs_total && !removed;
+    int is_done = is_all_done(&engine) && !removed;
     if (code == ENT_OK && removed)
         code = ent_error_set(error, ENT_INTERRUPTED, "%s: its part was removed while it grew; the same command does the rest",
                              options->target);
-    if (code == ENT_OK && !is_done && !engine.enough)
-        code = ent_error_set(error, ENT_INTERRUPTED, "stopped with %lld of %lld runs of this process done; the same command resumes",
-                             (long long)engine.progress.runs_done, (long long)engine.progress.runs_total);
+    if (code == ENT_OK && !is_done && !engine.enough) code = say_interrupted(&engine, error);
     if (options->shard.n <= 1 && is_done && code == ENT_OK) report->complete = 1;
-    free(engine.configuration);
-    free(engine.shared);
-    ent_store_close(&engine.store);
+    engine_free(&engine);
     return code;
 }
 

@@ -3,7 +3,8 @@
  * Carries out an experiment: simulates the runs that do not exist yet and appends them to a part.
  *
  * The unit of work is a block: (design point, scenario, runs [64 b, 64 b + 64)), all orders together, so that whatever
- * exists is complete in pairs. Blocks are taken by b first: an early stop leaves an even sample.
+ * exists is complete in pairs. Blocks are taken by b first: an early stop leaves an even sample. With a precision they are
+ * taken in rounds, each up to the next judgement of the columns that go on (runs/stops.h); a shard then does whole points.
  */
 #ifndef ENT_RUNS_ENGINE_H
 #define ENT_RUNS_ENGINE_H
@@ -15,16 +16,19 @@
 #include "params/error.h"
 #include "runs/cells.h"
 #include "runs/shard.h"
+#include "runs/stops.h"
 #include "runs/store.h"
 
 /* How far it is; runs are counted once for each order. */
 struct ent_progress {
     int64_t blocks_done, blocks_total; /* of this process, without those found done */
-    int64_t runs_done, runs_total;
+    int64_t runs_done, runs_total;     /* with a precision the total is a guess: half the width takes four times the runs */
     int64_t runs_failed;
     double seconds;   /* so far */
     double rate;      /* runs a second, 0 at the start */
     double remaining; /* seconds, NaN at the start */
+    double widest;    /* half-width of the least precise column, NaN before the first judgement */
+    double asked;     /* half-width that a precision asks for, 0: there is none */
 };
 
 /* The runs of one cell in a finished record. */
@@ -40,6 +44,7 @@ struct ent_engine_options {
     const char *target;                /* OUT.h5 */
     int32_t n_threads;                 /* 0: as OpenMP decides */
     struct ent_shard shard;            /* {0, 1} or zeroed: all */
+    ent_half_width_of *half_width;     /* judges a precision; needed where the cells have one */
     double max_seconds;                /* 0: no limit; the blocks in work are finished first */
     const volatile sig_atomic_t *stop; /* NULL, or the flag of a signal handler: not 0 stops in the same way */
     struct ent_listener listener;
@@ -61,6 +66,9 @@ struct ent_engine_report {
     double prepare_seconds; /* constants of the cells */
     int complete;           /* every run of every cell exists now, here or in other parts seen at the start */
     int enough;
+    int32_t n_columns;     /* with a precision: columns of this process */
+    int32_t n_short;       /* of them, those that have the most runs and are not precise */
+    int32_t fewest, most;  /* runs of a column */
 };
 
 /* Simulates what is missing for cells (whose n_runs may rise, see ent_store_open). The double-precision kernel needs cells

@@ -18,6 +18,7 @@
 #include "runs/digest.h"
 #include "runs/kept.h"
 #include "runs/output.h"
+#include "runs/settle.h"
 
 enum { MOST_ATTEMPTS = 5 };
 
@@ -61,14 +62,14 @@ static int check_gaps(const struct merge *merge, struct ent_merge_report *report
     for (int32_t c = 0; c < cells->n_cells; c++)
         for (int32_t b = 0; b < n_blocks; b++) {
             uint64_t done = merge->store.done[(size_t)cells->cell[c].same * (size_t)n_blocks + (size_t)b];
-            uint64_t open = ent_store_block_mask(cells, b) & ~done;
+            uint64_t open = ent_cells_block_mask(cells, c, b) & ~done;
             if (open != 0 && gap_cell < 0) {
                 gap_cell = c;
                 gap_block = b;
             }
             report->n_missing += __builtin_popcountll(open);
         }
-    report->n_runs = (int64_t)cells->n_cells * cells->n_runs;
+    report->n_runs = ent_cells_all_runs(cells);
     if (report->n_missing == 0 || merge->options->allow_missing) return ENT_OK;
     char place[300];
     ent_cells_describe(cells, gap_cell, place, sizeof place);
@@ -484,7 +485,7 @@ static int put_in_place(const struct merge *merge, struct ent_merge_report *repo
 static int write_file(struct merge *merge, struct ent_merge_report *report, struct ent_error *error)
 {
     uint8_t digest[32];
-    char *configuration = ent_experiment_yaml(merge->cells->experiment, merge->cells->n_runs, merge->cells->seed);
+    char *configuration = ent_cells_yaml(merge->cells);
     if (configuration == NULL) return out_of_memory(merge, error);
     int code = ent_output_create(&merge->output, merge->temporary, merge->cells, configuration, error);
     free(configuration);
@@ -528,8 +529,9 @@ static int keep_digest(const struct merge *merge, struct ent_merge_report *repor
 static int merge_once(struct merge *merge, struct ent_merge_report *report, struct ent_error *error)
 {
     int code = ent_store_open(&merge->store, merge->options->target, merge->cells, &merge->options->listener, error);
+    if (code == ENT_OK) code = ent_settle(&merge->store, merge->options->half_width, &merge->options->listener, error);
+    if (code == ENT_OK) code = check_gaps(merge, report, error);
     if (code != ENT_OK) return code;
-    code = check_gaps(merge, report, error);
     for (size_t e = 0; e < merge->store.n_entries; e++) report->n_from_parts += merge->store.entry[e].count;
     merge->temporary = temporary_name(merge->final);
     if (code == ENT_OK && merge->temporary == NULL) code = out_of_memory(merge, error);

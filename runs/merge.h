@@ -13,6 +13,7 @@
 
 #include "params/error.h"
 #include "runs/cells.h"
+#include "runs/stops.h"
 #include "runs/store.h"
 
 struct ent_merge_options {
@@ -20,6 +21,7 @@ struct ent_merge_options {
     const char *output; /* NULL: the target; else another file: parts and target are left alone */
     int keep_parts;
     int allow_missing; /* runs that do not exist are marked as not run; needs `output` */
+    ent_half_width_of *half_width; /* judges a precision; needed where the cells have one */
     struct ent_listener listener;
     void (*progress)(double share, void *closure); /* 0 .. 1; may be NULL */
     void *progress_closure;

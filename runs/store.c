@@ -39,12 +39,6 @@ char *ent_store_folder(const char *target)
     return asprintf(&folder, "%s.parts", target) < 0 ? NULL : folder;
 }
 
-uint64_t ent_store_block_mask(const struct ent_cells *cells, int32_t block)
-{
-    int64_t left = (int64_t)cells->n_runs - (int64_t)block * ENT_BLOCK_RUNS;
-    return left >= ENT_BLOCK_RUNS ? UINT64_MAX : left <= 0 ? 0 : ((uint64_t)1 << left) - 1;
-}
-
 static uint64_t mask_of(uint32_t first, uint32_t count)
 {
     uint64_t mask = count >= ENT_BLOCK_RUNS ? UINT64_MAX : ((uint64_t)1 << count) - 1;
@@ -201,6 +195,15 @@ static int by_runs(const void *left, const void *right)
     return a->offset < b->offset ? -1 : a->offset > b->offset;
 }
 
+static void index_entries(struct ent_store *store)
+{
+    size_t e = 0;
+    for (int32_t c = 0; c <= store->cells->n_cells; c++) {
+        while (e < store->n_entries && store->entry[e].cell < c) e++;
+        store->first_entry[c] = e;
+    }
+}
+
 /* Keeps of the entries those whose runs are all still open, and marks them done. */
 static void choose_entries(struct ent_store *store)
 {
@@ -215,10 +218,30 @@ static void choose_entries(struct ent_store *store)
         store->entry[n++] = *entry;
     }
     store->n_entries = n;
-    for (int32_t c = 0, e = 0; c <= store->cells->n_cells; c++) {
-        while ((size_t)e < n && store->entry[e].cell < c) e++;
-        store->first_entry[c] = (size_t)e;
+    index_entries(store);
+}
+
+void ent_store_limit(struct ent_store *store, const struct ent_listener *listener)
+{
+    struct ent_cells *cells = store->cells;
+    size_t n = 0;
+    for (size_t e = 0; e < store->n_entries; e++) {
+        const struct ent_entry *entry = &store->entry[e];
+        uint64_t *done = &store->done[(size_t)entry->cell * (size_t)store->n_blocks + entry->first / ENT_BLOCK_RUNS];
+        if (ent_cells_block_mask(cells, entry->cell, (int32_t)(entry->first / ENT_BLOCK_RUNS)) != 0) {
+            store->entry[n++] = *entry;
+        } else {
+            store->part[entry->part].n_beyond++;
+            *done = 0;
+        }
     }
+    if (n == store->n_entries) return;
+    store->n_entries = n;
+    index_entries(store);
+    for (int32_t p = 0; p < store->n_parts; p++)
+        if (store->part[p].n_beyond > 0)
+            ent_say(listener, "%s: %d record(s) beyond the runs that the precision needs; the part is kept", store->part[p].path,
+                    store->part[p].n_beyond);
 }
 
 /* --- the base: the file under the final name ---------------------------------------------------------------------------------- */
@@ -233,7 +256,7 @@ static int foreign_base(const struct ent_store *store, struct ent_error *error)
         ent_output_text(file, store->target, ENT_CONFIGURATION, 1, &old, &ignored);
         H5Fclose(file);
     }
-    now = ent_experiment_yaml(store->cells->experiment, store->cells->n_runs, store->cells->seed);
+    now = ent_cells_yaml(store->cells);
     if (old != NULL && now != NULL) ent_difference(old, now, difference, sizeof difference);
     int code = old == NULL ? ent_error_set(error, ENT_BAD_INPUT, "%s: not a file of Entente; it is left alone", store->target)
                : difference[0] != '\0'
@@ -290,10 +313,42 @@ static int read_base_status(struct ent_store *store, int32_t cell, int8_t *statu
                                         b / length[ENT_AXIS_scenario] % length[ENT_AXIS_order], b % length[ENT_AXIS_scenario], 0};
     const size_t count[ENT_MAX_AXES] = {1, 1, 1, n_runs};
     int code = ent_output_read(&store->base, store->base.layout.status, start, count, status, error);
-    for (size_t r = 0; code == ENT_OK && r < n_runs; r++)
-        if (status[r] != ENT_RUN_MISSING)
-            store->done[(size_t)cell * (size_t)store->n_blocks + r / ENT_BLOCK_RUNS] |= (uint64_t)1 << (r % ENT_BLOCK_RUNS);
+    for (size_t r = 0; code == ENT_OK && r < n_runs; r++) {
+        if (status[r] == ENT_RUN_MISSING) continue;
+        store->done[(size_t)cell * (size_t)store->n_blocks + r / ENT_BLOCK_RUNS] |= (uint64_t)1 << (r % ENT_BLOCK_RUNS);
+        store->base_blocks[cell] = (int32_t)(r / ENT_BLOCK_RUNS) + 1;
+    }
     return code;
+}
+
+/* A file made with a number of runs keeps them all; one made for the same estimate keeps its precision. Of another estimate it is
+ * seen when the columns are judged whether all can be kept. */
+static int raise_precision(struct ent_store *store, int32_t n_runs, const struct ent_listener *listener, struct ent_error *error)
+{
+    struct ent_precision *now = &store->cells->precision, old;
+    char *yaml = NULL;
+    int code = ent_output_text(store->base.file, store->target, ENT_CONFIGURATION, 1, &yaml, error);
+    if (code != ENT_OK) return code;
+    ent_precision_of_configuration(yaml, &old);
+    free(yaml);
+    int is_plain = !(old.half_width > 0);
+    if (now->most < n_runs) now->most = n_runs;
+    ent_cells_unsettle(store->cells);
+    if (is_plain) {
+        old = *now;
+        old.least = old.most = n_runs;
+    } else if (old.of != now->of || strcmp(old.metric, now->metric) != 0 || old.at < now->at || old.at > now->at) {
+        return ENT_OK;
+    }
+    if (is_plain && now->least < n_runs) ent_say(listener, "%s holds %d runs of every cell; nothing is trimmed", store->target, n_runs);
+    if (old.half_width < now->half_width)
+        ent_say(listener, "%s holds a half-width of %g, narrower than the %g asked for; nothing is trimmed", store->target, old.half_width,
+                now->half_width);
+    if (old.half_width < now->half_width) now->half_width = old.half_width;
+    if (old.least > now->least) now->least = old.least;
+    if (old.most > now->most) now->most = old.most;
+    ent_cells_unsettle(store->cells);
+    return ENT_OK;
 }
 
 static int open_base(struct ent_store *store, const struct ent_listener *listener, struct ent_error *error)
@@ -312,6 +367,7 @@ static int open_base(struct ent_store *store, const struct ent_listener *listene
     }
     store->has_base = 1;
     size_t n_runs = store->base.layout.length[ENT_AXIS_run];
+    if (ent_cells_are_precise(store->cells)) return raise_precision(store, (int32_t)n_runs, listener, error);
     if (n_runs > (size_t)store->cells->n_runs) {
         ent_say(listener, "%s holds %zu runs, more than the %d asked for; nothing is trimmed", store->target, n_runs, store->cells->n_runs);
         store->cells->n_runs = (int32_t)n_runs;
@@ -341,8 +397,9 @@ static int allocate(struct ent_store *store, struct ent_error *error)
     store->done = calloc(n_cells * (size_t)store->n_blocks, sizeof *store->done);
     store->first_entry = calloc(n_cells + 1, sizeof *store->first_entry);
     store->base_cell = malloc(n_cells * sizeof *store->base_cell);
+    store->base_blocks = calloc(n_cells, sizeof *store->base_blocks);
     store->base_forum = malloc((n_forums + 1) * sizeof *store->base_forum);
-    if (!store->done || !store->first_entry || !store->base_cell || !store->base_forum) return out_of_memory(store, error);
+    if (!store->done || !store->first_entry || !store->base_cell || !store->base_blocks || !store->base_forum) return out_of_memory(store, error);
     for (size_t c = 0; c < n_cells; c++) store->base_cell[c] = -1;
     for (size_t f = 0; f < n_forums; f++) store->base_forum[f] = -1;
     return ENT_OK;
@@ -354,6 +411,7 @@ static int open_once(struct ent_store *store, const char *target, struct ent_cel
 {
     memset(store, 0, sizeof *store);
     store->cells = cells;
+    ent_cells_unsettle(cells);
     store->target = strdup(target);
     store->folder = ent_store_folder(target);
     int code = store->target != NULL && store->folder != NULL ? ENT_OK : out_of_memory(store, error);
@@ -393,6 +451,7 @@ void ent_store_close(struct ent_store *store)
     free(store->first_entry);
     free(store->done);
     free(store->base_cell);
+    free(store->base_blocks);
     free(store->base_forum);
     free(store->bytes);
     ent_output_close(&store->base, NULL);

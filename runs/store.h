@@ -40,7 +40,7 @@ struct ent_entry {
 
 struct ent_store {
     char *target, *folder;
-    struct ent_cells *cells; /* not owned; n_runs rises to what the file holds */
+    struct ent_cells *cells; /* not owned; n_runs, or the precision, rises to what the file holds */
     uint64_t *done;          /* [n_cells][n_blocks]: bit k: run 64 b + k is done; filled where cell.same is itself */
     int32_t n_blocks;
     struct ent_part *part;
@@ -51,20 +51,22 @@ struct ent_store {
     int has_base;
     struct ent_output base; /* the file under the final name */
     int32_t *base_cell;     /* [n_cells]: cell in the base, -1: none */
+    int32_t *base_blocks;   /* [n_cells]: blocks of which the base holds runs, from the first on */
     int32_t *base_forum;    /* [n_forums]: forum in the base, -1: none */
     int vanished;           /* a part was removed by another process: open the store anew */
     uint8_t *bytes;         /* of the section read last */
     size_t capacity;
 };
 
-/* Reads everything that is there. More runs in the file than asked for: said, and cells->n_runs is raised. ENT_BAD_INPUT
+/* Reads everything that is there. More runs in the file than asked for, or a narrower half-width of the same estimate: said, and
+ * asked for too. With a precision, cells have the most runs until the store is settled (runs/settle.h). ENT_BAD_INPUT
  * if the file holds cells that the experiment has not, naming the first path that differs. */
 int ent_store_open(struct ent_store *store, const char *target, struct ent_cells *cells, const struct ent_listener *listener,
                    struct ent_error *error);
 void ent_store_close(struct ent_store *store);
 
-/* Runs of block b that exist, as a mask. */
-uint64_t ent_store_block_mask(const struct ent_cells *cells, int32_t block);
+/* Leaves out the records of runs that are not asked for, once it is known how many those are. */
+void ent_store_limit(struct ent_store *store, const struct ent_listener *listener);
 
 /* Reads section 0 (runs) or 1 (sums) of an entry into store->bytes. */
 int ent_store_read(struct ent_store *store, const struct ent_entry *entry, int section, struct ent_journal_record *record,

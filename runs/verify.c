@@ -100,7 +100,9 @@ static int check_hash(struct verify *verify, int32_t cell, struct ent_error *err
 static void check_statuses(struct verify *verify, int32_t cell, int64_t *n_done)
 {
     struct ent_verify_report *report = verify->report;
-    for (size_t r = 0; r < verify->file.layout.length[ENT_AXIS_run]; r++) {
+    size_t n = verify->file.layout.length[ENT_AXIS_run];
+    while (ent_cells_are_precise(&verify->cells) && n > 0 && verify->status[n - 1] == ENT_RUN_MISSING) n--; /* not needed */
+    for (size_t r = 0; r < n; r++) {
         int status = verify->status[r], failure = verify->failure_code[r], month = verify->failure_month[r];
         report->n_runs++;
         *n_done += status == ENT_RUN_DONE;
@@ -245,10 +247,11 @@ static int allocate(struct verify *verify, struct ent_error *error)
     return ent_totals_init(&verify->totals, &most, error);
 }
 
-static int check_axes(const struct verify *verify, struct ent_error *error)
+static int check_axes(struct verify *verify, struct ent_error *error)
 {
     const size_t *length = verify->file.layout.length;
-    const struct ent_cells *cells = &verify->cells;
+    struct ent_cells *cells = &verify->cells;
+    if (ent_cells_are_precise(cells)) cells->n_runs = (int32_t)length[ENT_AXIS_run]; /* by the values: ent_settle_verify */
     if (length[ENT_AXIS_point] != (size_t)cells->n_points || length[ENT_AXIS_order] != (size_t)cells->n_orders ||
         length[ENT_AXIS_scenario] != (size_t)cells->n_scenarios || length[ENT_AXIS_run] != (size_t)cells->n_runs)
         return ent_error_set(error, ENT_IO, "%s: holds %zu x %zu x %zu cells of %zu runs, its configuration asks for %d x %d x %d of %d",

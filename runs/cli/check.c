@@ -10,6 +10,7 @@
 #include "params/body.h"
 #include "params/text.h"
 #include "runs/cli/commands.h"
+#include "runs/stops.h"
 
 enum { MOST_NAMES = 32 };
 
@@ -116,7 +117,7 @@ static int check_file(const char *name, const char *folder, const char *params, 
     const char *kind = kind_of(name);
     if (kind && strcmp(kind, "rule") == 0) return check_rule(name, params, complaints);
     if (kind) return check_part(name, kind, params, complaints);
-    ent_experiment_load(&experiment, name, folder, NULL, 0, complaints);
+    if (ent_experiment_load(&experiment, name, folder, NULL, 0, complaints) == ENT_OK) ent_stops_check(experiment, complaints);
     ent_experiment_free(experiment);
     return complaints->code;
 }

@@ -15,7 +15,7 @@ int command_config(const struct cli_arguments *arguments)
     char *yaml = NULL;
     int code = ent_configuration_load(arguments->operands[0], &experiment, &cells, &error);
     if (code == ENT_OK) {
-        yaml = ent_experiment_yaml(experiment, cells.n_runs, cells.seed);
+        yaml = ent_cells_yaml(&cells);
         if (!yaml) code = ent_error_set(&error, ENT_BUG, "out of memory");
     }
     if (code == ENT_OK) {

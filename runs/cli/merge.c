@@ -7,6 +7,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 
+#include "analysis/precision.h"
 #include "runs/cli/commands.h"
 #include "runs/cli/progress.h"
 
@@ -20,6 +21,7 @@ int command_merge(const struct cli_arguments *arguments)
         .output = arguments->value[OPTION_OUTPUT],
         .keep_parts = cli_given(arguments, OPTION_KEEP_PARTS),
         .allow_missing = cli_given(arguments, OPTION_ALLOW_MISSING),
+        .half_width = ent_precision_half_width,
         .listener = {cli_progress_say, &progress},
     };
     cli_progress_start(&progress);

@@ -33,6 +33,7 @@ static void print_state(const struct ent_progress *now)
     double percent = now->runs_total > 0 ? 100 * (double)now->runs_done / (double)now->runs_total : 100;
     fprintf(stderr, "%" PRId64 "/%" PRId64 " runs (%.0f %%), %.0f a second, %s left", now->runs_done, now->runs_total, percent, now->rate,
             duration(now->remaining, remaining));
+    if (now->asked > 0 && isfinite(now->widest)) fprintf(stderr, ", half-width %.3g of %.3g", now->widest, now->asked);
     if (now->runs_failed > 0) fprintf(stderr, ", %" PRId64 " failed", now->runs_failed);
 }
 

@@ -15,6 +15,8 @@ const struct cli_option_row cli_options[N_OPTIONS] = {
     [OPTION_SHARD] = {"shard", 0, "I/N", KIND_TEXT, false, "do only the I-th of N parts, I from 1; 'auto' asks Slurm, Open MPI or PMI"},
     [OPTION_MAX_TIME] = {"max-time", 0, "TIME", KIND_TEXT, false,
                          "stop after this time, like 90s, 30m or 2h, with exit status 75; the same command continues"},
+    [OPTION_PRECISION] = {"precision", 0, "METRIC=HALFWIDTH", KIND_TEXT, false,
+                          "instead of a number of runs: as many as give the metric's 95 % interval this half-width in every order"},
     [OPTION_KEEP_PARTS] = {"keep-parts", 0, NULL, KIND_TEXT, false, "leave the journals in FILE.parts after they are merged"},
     [OPTION_PARAMS] = {"params", 0, "DIR", KIND_FOLDER, false, "folder of states, orders, shocks, scenarios and experiments"},
     [OPTION_ALLOW_MISSING] = {"allow-missing", 0, NULL, KIND_TEXT, false, "write what is there; runs not made are marked as such"},
@@ -51,8 +53,13 @@ const struct cli_command cli_commands[] = {
      "EXPERIMENT is a path if it has a '/' or ends in .yaml, else a name looked up in the params folder.\n\n"
      "The same command, run again, continues where it stopped; with more --runs the file grows. Interrupted by SIGTERM,\n"
      "SIGINT or --max-time it finishes the block at hand and exits with 75. SIGUSR1 makes it print how far it is.\n"
-     "With --shard it leaves its part in FILE.parts; 'entente merge FILE' joins the parts.",
-     OPT(OUTPUT) | OPT(RUNS) | OPT(SEED) | OPT(THREADS) | OPT(SET) | OPT(SHARD) | OPT(MAX_TIME) | OPT(KEEP_PARTS) | OPT(PARAMS),
+     "With --shard it leaves its part in FILE.parts; 'entente merge FILE' joins the parts.\n\n"
+     "With --precision, or the key 'precision' of the experiment, each design point in each scenario gets as many runs as its orders\n"
+     "need; judged are blocks of 64 runs at fixed numbers, so that the results do not depend on how the work was done. The key\n"
+     "says more, as does --set: precision.of=mean, probability (with precision.at, of a value above it) or quantile (of which\n"
+     "probability: precision.at); precision.least=128 and precision.most=100000 runs. A shard then does whole design points.",
+     OPT(OUTPUT) | OPT(RUNS) | OPT(SEED) | OPT(THREADS) | OPT(SET) | OPT(SHARD) | OPT(MAX_TIME) | OPT(PRECISION) |
+         OPT(KEEP_PARTS) | OPT(PARAMS),
      command_run},
     {"check", "FILE...", KIND_FILE, 1, -1, "validate experiments, orders, scenarios, shocks and rules",
      "Reads the files as a run would and prints every error at once, each with file, line and column.", OPT(JSON) | OPT(PARAMS),
@@ -131,6 +138,7 @@ const int n_cli_environment_notes = sizeof cli_environment_notes / sizeof *cli_e
 
 const struct cli_note cli_example_notes[] = {
     {"entente run baseline -o results.h5", "carry out the baseline experiment, or continue it"},
+    {"entente run baseline -o results.h5 --precision deadlock_risk=0.005", "as many runs as that takes"},
     {"entente summary results.h5", "print the table"},
     {"entente trace baseline --order clusters --find wrongful-suspension", "tell the first run in which a member is suspended wrongfully"},
     {"entente run baseline -o results.h5 --shard 3/40; entente merge results.h5", "on a cluster: one of 40 tasks, and after all of them"},

@@ -7,8 +7,10 @@
 #include <inttypes.h>
 #include <stdio.h>
 
+#include "analysis/precision.h"
 #include "runs/cli/commands.h"
 #include "runs/cli/progress.h"
+#include "runs/settle.h"
 
 int command_verify(const struct cli_arguments *arguments)
 {
@@ -18,6 +20,7 @@ int command_verify(const struct cli_arguments *arguments)
     struct ent_listener listener = {cli_progress_say, &progress};
     cli_progress_start(&progress);
     int code = ent_verify(arguments->operands[0], &listener, &report, &error);
+    if (code == ENT_OK) code = ent_settle_verify(arguments->operands[0], ent_precision_half_width, &error);
     if (code != ENT_OK) return cli_fail(&error);
     printf("%s  %s\n", report.digest, arguments->operands[0]);
     fprintf(stderr,
