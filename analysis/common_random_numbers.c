@@ -82,7 +82,9 @@ static void add_text(struct ent_text *text, const struct ent_summary *summary)
             add_least(text, summary, s, i);
         }
     }
-    ent_text_add(text, "%zu runs; %g %% intervals and z from the standard error of log(ratio)\n", results->n_runs, 100 * summary->level);
+    char runs[ENT_RUNS_TEXT];
+    ent_summary_runs(summary, runs);
+    ent_text_add(text, "%s runs; %g %% intervals and z from the standard error of log(ratio)\n", runs, 100 * summary->level);
 }
 
 static int add_point(struct ent_text *text, const struct ent_results *results, size_t point, double level, struct ent_error *error)

@@ -208,6 +208,7 @@ static int read_contents(struct ent_results *results, struct ent_error *error)
     if (!code) code = read_text(results, "title", &results->experiment, error);
     if (!code) code = read_text(results, "seed", &results->seed, error);
     if (!code) code = read_text(results, "results_digest", &results->digest, error);
+    if (!code && H5Aexists(results->file, ENT_STOPPING_RULE) > 0) code = read_text(results, ENT_STOPPING_RULE, &results->stopping, error);
     return code;
 }
 
@@ -242,6 +243,7 @@ void ent_results_close(struct ent_results *results)
     free(results->experiment);
     free(results->digest);
     free(results->seed);
+    free(results->stopping);
     *results = (struct ent_results){0};
 }
 
@@ -342,6 +344,7 @@ int ent_results_counts(const struct ent_results *results, struct ent_cell_at cel
     double status[AT_ONCE];
     size_t start[] = {cell.point, cell.order, cell.scenario, 0}, count[] = {1, 1, 1, 0};
     int code = ENT_OK;
+    int64_t end = 0; /* of the runs that were done or failed */
     *counts = (struct ent_run_counts){(int64_t)results->n_runs, 0, 0, 0};
     for (size_t first = 0; !code && first < results->n_runs; first += count[3]) {
         size_t left = results->n_runs - first;
@@ -352,7 +355,12 @@ int ent_results_counts(const struct ent_results *results, struct ent_cell_at cel
             counts->done += (int)status[i] == ENT_RUN_DONE;
             counts->not_run += (int)status[i] == ENT_RUN_MISSING;
             counts->failed += (int)status[i] == ENT_RUN_FAILED;
+            if ((int)status[i] != ENT_RUN_MISSING) end = (int64_t)(first + i) + 1;
         }
+    }
+    if (results->stopping) {
+        counts->not_run -= counts->n - end;
+        counts->n = end;
     }
     return code;
 }

@@ -25,6 +25,7 @@ struct ent_results {
     char *experiment; /* its name */
     char *digest;     /* results_digest */
     char *seed;       /* a whole number, which may not fit a signed one */
+    char *stopping;   /* the precision that decided the number of runs of each cell; NULL: all have n_runs */
     int64_t results_version, n_months;
     size_t n_points, n_runs;
     struct ent_labels order, scenario, state, domain, forum, parameter;
@@ -57,7 +58,7 @@ struct ent_cell_at {
 int ent_results_metric(const struct ent_results *results, const char *metric, struct ent_cell_at cell, double *values,
                        struct ent_error *error);
 
-/* How the runs of a cell ended. */
+/* How the runs of a cell ended: n of them, which is n_runs, or with a precision as many as the cell needed. */
 struct ent_run_counts {
     int64_t n, done, not_run, failed;
 };

@@ -2,6 +2,7 @@
 #include "analysis/summary.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -134,6 +135,21 @@ void ent_summary_free(struct ent_summary *summary)
     free(summary->measured);
     free(summary->compared);
     *summary = (struct ent_summary){0};
+}
+
+void ent_summary_runs(const struct ent_summary *summary, char text[ENT_RUNS_TEXT])
+{
+    size_t n_cells = summary->results->scenario.n * summary->n_orders;
+    long long fewest = (long long)summary->counts[0].n, most = fewest;
+    for (size_t i = 1; i < n_cells; i++) {
+        long long n = (long long)summary->counts[i].n;
+        fewest = n < fewest ? n : fewest;
+        most = n > most ? n : most;
+    }
+    if (fewest == most)
+        snprintf(text, ENT_RUNS_TEXT, "%lld", most);
+    else
+        snprintf(text, ENT_RUNS_TEXT, "%lld to %lld", fewest, most);
 }
 
 size_t ent_summary_cell(const struct ent_summary *summary, size_t i_scenario, size_t i_order)

@@ -77,6 +77,10 @@ void ent_summary_free(struct ent_summary *summary);
 int ent_summary_range(const struct ent_results *results, const struct ent_summary_options *options, double *level, size_t *first,
                       size_t *last, struct ent_error *error);
 
+/* How many runs the cells of the selected orders have: "1000", or "256 to 1024" where a precision decided. */
+enum { ENT_RUNS_TEXT = 48 };
+void ent_summary_runs(const struct ent_summary *summary, char text[ENT_RUNS_TEXT]);
+
 /* Position in `counts` and, times n_measures, in `measured` and `compared`. */
 size_t ent_summary_cell(const struct ent_summary *summary, size_t i_scenario, size_t i_order);
 

@@ -42,6 +42,10 @@ static void add_head(struct ent_text *text, const struct ent_summary *summary)
                  (long long)results->n_months, (long long)results->results_version);
     add_string(text, "results_digest", results->digest);
     ent_text_add(text, ",\n");
+    if (results->stopping) {
+        add_string(text, "stopping_rule", results->stopping);
+        ent_text_add(text, ",\n");
+    }
     add_number(text, "level", summary->level);
     ent_text_add(text, ",\n\"measures\": {\n");
     for (size_t m = 0; m < summary->n_measures; m++) {

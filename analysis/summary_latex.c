@@ -72,8 +72,10 @@ void ent_summary_add_latex(struct ent_text *text, const struct ent_summary *summ
 {
     const struct ent_results *results = summary->results;
     if (place.first) {
-        ent_text_add(text, "%% results_digest %s, %zu runs, %g %% intervals: t and Wilson; differences: paired t and Bonett-Price\n",
-                     results->digest, results->n_runs, 100 * summary->level);
+        char runs[ENT_RUNS_TEXT];
+        ent_summary_runs(summary, runs);
+        ent_text_add(text, "%% results_digest %s, %s runs, %g %% intervals: t and Wilson; differences: paired t and Bonett-Price\n",
+                     results->digest, runs, 100 * summary->level);
     }
     if (results->n_points > 1) ent_text_add(text, "%% design point %zu\n", summary->point);
     open_table(text, summary, "order");

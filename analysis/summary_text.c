@@ -5,6 +5,7 @@
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "analysis/columns.h"
 #include "analysis/summary_formats.h"
@@ -37,9 +38,10 @@ static int width_of(const struct ent_measure *measure)
 static void add_head(struct ent_text *text, const struct ent_summary *summary)
 {
     const struct ent_results *results = summary->results;
-    char line[2048];
-    snprintf(line, sizeof line, "%s: experiment %s, %zu orders x %zu scenarios x %zu runs, %lld months, seed %s", results->path,
-             results->experiment, results->order.n, results->scenario.n, results->n_runs, (long long)results->n_months, results->seed);
+    char line[2048], runs[ENT_RUNS_TEXT];
+    ent_summary_runs(summary, runs);
+    snprintf(line, sizeof line, "%s: experiment %s, %zu orders x %zu scenarios x %s runs, %lld months, seed %s", results->path,
+             results->experiment, results->order.n, results->scenario.n, runs, (long long)results->n_months, results->seed);
     ent_column_wrap(text, 0, line);
     ent_text_add(text, "results_digest %s\n", results->digest);
 }
@@ -152,17 +154,41 @@ static int add_exceptions(struct ent_text *text, const struct ent_summary *summa
     return n;
 }
 
+/* How many runs each scenario has, where they differ; orders that are the same in several have the most of these. */
+static void add_numbers(struct ent_text *text, const struct ent_summary *summary)
+{
+    char line[1024], runs[ENT_RUNS_TEXT];
+    ent_summary_runs(summary, runs);
+    if (!strchr(runs, ' ')) return;
+    for (size_t s = 0; s < summary->results->scenario.n; s++)
+        for (size_t i = 0; i < summary->n_orders; i++) {
+            long long n = (long long)summary->counts[ent_summary_cell(summary, s, i)].n;
+            if (i > 0 && n == (long long)summary->counts[ent_summary_cell(summary, s, 0)].n) continue;
+            snprintf(line, sizeof line, "%s%s%s: %lld runs", summary->results->scenario.name[s], i > 0 ? ", " : "",
+                     i > 0 ? order_name(summary, i) : "", n);
+            ent_column_wrap(text, 2, line);
+        }
+}
+
 /* How the figures were made and what they rest on. */
 static void add_notes(struct ent_text *text, const struct ent_summary *summary, int differences)
 {
-    char line[1024];
+    char line[1024], runs[ENT_RUNS_TEXT];
+    ent_summary_runs(summary, runs);
     snprintf(line, sizeof line,
-             "Means of %zu runs with %g %% intervals: Student's t; order survival is the share of runs whose order had not failed by "
+             "Means of %s runs with %g %% intervals: Student's t; order survival is the share of runs whose order had not failed by "
              "month %lld, where it is censored (Wilson's interval%s). Failed and missing runs and runs without a value are left out.",
-             summary->results->n_runs, 100 * summary->level, (long long)summary->results->n_months,
-             differences ? "; its difference: Bonett & Price" : "");
+             runs, 100 * summary->level, (long long)summary->results->n_months, differences ? "; its difference: Bonett & Price" : "");
     ent_text_add(text, "\n");
     ent_column_wrap(text, 0, line);
+    if (summary->results->stopping) {
+        snprintf(
+            line, sizeof line,
+            "Each scenario has as many runs as it takes: %s. An interval found by looking until it is narrow covers a little less than it says.",
+            summary->results->stopping);
+        ent_column_wrap(text, 0, line);
+        add_numbers(text, summary);
+    }
     if (add_exceptions(text, summary) == 0) ent_text_add(text, "No run failed or is missing; every figure rests on all runs.\n");
 }
 

@@ -36,9 +36,9 @@ struct ent_cell {
 struct ent_cells {
     const struct ent_experiment *experiment; /* not owned */
     int32_t n_points, n_orders, n_scenarios, n_cells;
-    int32_t n_runs;                          /* of every cell; with a precision the most of any cell */
-    struct ent_precision precision;          /* half_width 0: every cell has n_runs */
-    int32_t *n_blocks_of;                    /* [n_cells], at cell.same: blocks of the cell; NULL: all, or not known yet */
+    int32_t n_runs;                 /* of every cell; with a precision the most of any cell */
+    struct ent_precision precision; /* half_width 0: every cell has n_runs */
+    int32_t *n_blocks_of;           /* [n_cells], at cell.same: blocks of the cell; NULL: all, or not known yet */
     uint64_t seed;
     uint32_t record; /* set of enum ent_record */
     struct ent_split split;

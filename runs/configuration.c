@@ -236,8 +236,9 @@ static int compare_candidate(const struct candidates *candidates, size_t i, size
     int order = *experiment == NULL ? -1 : compare_requests(cells, *best == 0 ? candidates->held : 0, &other_cells);
     int is_larger = order < 0;
     if (order == 0) {
-        code = ent_error_set(error, ENT_BAD_INPUT, "%s and %s ask for different precisions; 'entente run' with the one that is meant goes on",
-                             candidates->list[*best].from, candidate->from);
+        code =
+            ent_error_set(error, ENT_BAD_INPUT, "%s and %s ask for different precisions; 'entente run' with the one that is meant goes on",
+                          candidates->list[*best].from, candidate->from);
     } else if (*experiment != NULL && !(is_larger ? is_within(cells, &other_cells) : is_within(&other_cells, cells))) {
         char difference[512];
         const char *old = candidates->list[*best].yaml;

@@ -66,9 +66,9 @@ struct ent_engine_report {
     double prepare_seconds; /* constants of the cells */
     int complete;           /* every run of every cell exists now, here or in other parts seen at the start */
     int enough;
-    int32_t n_columns;     /* with a precision: columns of this process */
-    int32_t n_short;       /* of them, those that have the most runs and are not precise */
-    int32_t fewest, most;  /* runs of a column */
+    int32_t n_columns;    /* with a precision: columns of this process */
+    int32_t n_short;      /* of them, those that have the most runs and are not precise */
+    int32_t fewest, most; /* runs of a column */
 };
 
 /* Simulates what is missing for cells (whose n_runs may rise, see ent_store_open). The double-precision kernel needs cells

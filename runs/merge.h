@@ -20,7 +20,7 @@ struct ent_merge_options {
     const char *target; /* OUT.h5: the parts are in OUT.h5.parts */
     const char *output; /* NULL: the target; else another file: parts and target are left alone */
     int keep_parts;
-    int allow_missing; /* runs that do not exist are marked as not run; needs `output` */
+    int allow_missing;             /* runs that do not exist are marked as not run; needs `output` */
     ent_half_width_of *half_width; /* judges a precision; needed where the cells have one */
     struct ent_listener listener;
     void (*progress)(double share, void *closure); /* 0 .. 1; may be NULL */

@@ -380,6 +380,19 @@ static int write_texts(const struct ent_output *output, const struct ent_cells *
     return code;
 }
 
+/* Why the cells have unlike numbers of runs. */
+static int write_stopping_rule(const struct ent_output *output, const struct ent_cells *cells, struct ent_error *error)
+{
+    const struct ent_precision *precision = &cells->precision;
+    char text[256], at[64] = "";
+    if (!ent_cells_are_precise(cells)) return ENT_OK;
+    if (precision->of != ENT_PRECISION_MEAN)
+        snprintf(at, sizeof at, precision->of == ENT_PRECISION_QUANTILE ? " %.6g" : " above %.6g", precision->at);
+    snprintf(text, sizeof text, "half-width %.6g of the 95 %% interval of the %s%s of %s in every order, with %d to %d runs",
+             precision->half_width, ent_precision_names[precision->of], at, precision->metric, precision->least, precision->most);
+    return ent_output_set_text(output->file, output->path, ENT_STOPPING_RULE, text, error);
+}
+
 static int write_root(const struct ent_output *output, const struct ent_cells *cells, struct ent_error *error)
 {
     const struct {
@@ -403,7 +416,8 @@ static int write_root(const struct ent_output *output, const struct ent_cells *c
     for (size_t i = 0; code == ENT_OK && i < sizeof numbers / sizeof *numbers; i++)
         code = set_numbers(output->file, output->path, numbers[i].name, H5T_STD_I64LE, H5T_NATIVE_INT64, 0, &numbers[i].value, error);
     snprintf(seed, sizeof seed, "%llu", (unsigned long long)cells->seed); /* as text: it may not fit a signed number */
-    return code == ENT_OK ? ent_output_set_text(output->file, output->path, "seed", seed, error) : code;
+    if (code == ENT_OK) code = ent_output_set_text(output->file, output->path, "seed", seed, error);
+    return code == ENT_OK ? write_stopping_rule(output, cells, error) : code;
 }
 
 static int prepare(struct ent_output *output, const char *path, const struct ent_cells *cells, struct ent_error *error)
@@ -459,7 +473,8 @@ static int open_variable(struct ent_output *output, int v, struct ent_error *err
     if (space >= 0) H5Sclose(space);
     for (int a = 0; good && a < n; a++) {
         enum ent_axis axis = variable->axis[a];
-        if (axis <= ENT_AXIS_month || axis == ENT_AXIS_forum || axis == ENT_AXIS_kept_run || axis == ENT_AXIS_kept_month) output->layout.length[axis] = (size_t)size[a];
+        if (axis <= ENT_AXIS_month || axis == ENT_AXIS_forum || axis == ENT_AXIS_kept_run || axis == ENT_AXIS_kept_month)
+            output->layout.length[axis] = (size_t)size[a];
         good = output->layout.length[axis] == size[a];
     }
     return good ? ENT_OK : ent_error_set(error, ENT_BAD_INPUT, "%s: variable %s has another shape", output->path, place);

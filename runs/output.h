@@ -17,6 +17,9 @@
 #define ENT_CONFIGURATION "configuration"
 #define ENT_ASSUMPTIONS "assumptions"
 
+/* The attribute of a file whose cells have as many runs as a precision needs. */
+#define ENT_STOPPING_RULE "stopping_rule"
+
 struct ent_output {
     char *path;
     hid_t file;

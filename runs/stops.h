@@ -43,15 +43,15 @@ enum { ENT_COLUMN_OPEN = 0, ENT_COLUMN_OF_OTHERS = -1, ENT_COLUMN_LACKS_RUNS = -
 struct ent_stops {
     const struct ent_cells *cells; /* not owned */
     ent_half_width_of *half_width;
-    int32_t metric;             /* enum ent_metric */
-    int32_t n_blocks;           /* blocks that the samples of open columns hold: 0 or a checkpoint */
-    int32_t n_columns, n_open;  /* columns; those that go on */
-    int32_t n_short;            /* columns that ended with the most runs, not precise */
-    int32_t *stop;              /* [n_columns] blocks of the column, or one of the numbers above */
-    double *reached;            /* [n_columns] the widest half-width of its orders when it was judged last; NaN: none */
-    struct ent_sample *sample;  /* [n_cells], at cell.same: cells of equal inputs share it */
-    int32_t *n_open_of;         /* [n_cells], at cell.same: open columns that hold it */
-    int32_t *n_blocks_of;       /* [n_cells], at cell.same: the most blocks of a column that has stopped and holds it */
+    int32_t metric;            /* enum ent_metric */
+    int32_t n_blocks;          /* blocks that the samples of open columns hold: 0 or a checkpoint */
+    int32_t n_columns, n_open; /* columns; those that go on */
+    int32_t n_short;           /* columns that ended with the most runs, not precise */
+    int32_t *stop;             /* [n_columns] blocks of the column, or one of the numbers above */
+    double *reached;           /* [n_columns] the widest half-width of its orders when it was judged last; NaN: none */
+    struct ent_sample *sample; /* [n_cells], at cell.same: cells of equal inputs share it */
+    int32_t *n_open_of;        /* [n_cells], at cell.same: open columns that hold it */
+    int32_t *n_blocks_of;      /* [n_cells], at cell.same: the most blocks of a column that has stopped and holds it */
 };
 
 /* Columns of points that are another shard's are left out; NULL: none are. ENT_BAD_INPUT if there is no such metric, ENT_BUG

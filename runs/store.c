@@ -138,7 +138,8 @@ static int visit_record(const struct ent_journal_record *record, void *closure)
     struct ent_shape shape = ent_layout_shape(store->cells, cell);
     int32_t n_kept = n_kept_of(store->cells, record->first, record->count);
     if (record->count < 1 || record->first % ENT_BLOCK_RUNS + record->count > ENT_BLOCK_RUNS || record->n_counted > record->count ||
-        record->raw[0] != ent_block_runs_size((int32_t)record->count) + ent_block_kept_size(&shape, n_kept) || record->raw[1] != ent_block_sums_size(&shape)) {
+        record->raw[0] != ent_block_runs_size((int32_t)record->count) + ent_block_kept_size(&shape, n_kept) ||
+        record->raw[1] != ent_block_sums_size(&shape)) {
         part->scan.n_damaged++;
         return ENT_OK;
     }
@@ -399,7 +400,8 @@ static int allocate(struct ent_store *store, struct ent_error *error)
     store->base_cell = malloc(n_cells * sizeof *store->base_cell);
     store->base_blocks = calloc(n_cells, sizeof *store->base_blocks);
     store->base_forum = malloc((n_forums + 1) * sizeof *store->base_forum);
-    if (!store->done || !store->first_entry || !store->base_cell || !store->base_blocks || !store->base_forum) return out_of_memory(store, error);
+    if (!store->done || !store->first_entry || !store->base_cell || !store->base_blocks || !store->base_forum)
+        return out_of_memory(store, error);
     for (size_t c = 0; c < n_cells; c++) store->base_cell[c] = -1;
     for (size_t f = 0; f < n_forums; f++) store->base_forum[f] = -1;
     return ENT_OK;

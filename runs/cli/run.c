@@ -34,11 +34,12 @@ static int check_precision(const struct cli_arguments *arguments, struct ent_err
     double half_width = 0;
     if (!text) return ENT_OK;
     if (cli_given(arguments, OPTION_RUNS))
-        return ent_error_set(error, ENT_USAGE, "'--precision' takes the place of '--runs': --set precision.least=N and precision.most=N bound it");
+        return ent_error_set(error, ENT_USAGE,
+                             "'--precision' takes the place of '--runs': --set precision.least=N and precision.most=N bound it");
     size_t length = strcspn(text, "=");
     if (length == 0 || length >= sizeof name || !text[length] || ent_number_real(text + length + 1, &half_width) || !(half_width > 0))
-        return ent_error_set(error, ENT_USAGE, "'--precision %s': expected a metric and the half-width of its interval, like deadlock_risk=0.005",
-                             text);
+        return ent_error_set(error, ENT_USAGE,
+                             "'--precision %s': expected a metric and the half-width of its interval, like deadlock_risk=0.005", text);
     memcpy(name, text, length);
     name[length] = '\0';
     struct ent_guess guess = ent_guess_start(name);
@@ -91,8 +92,8 @@ static int load(const struct cli_arguments *arguments, struct ent_experiment **e
     struct ent_text text[2] = {{0}, {0}};
     size_t n;
     const char **sets = gather_sets(arguments, text, &n);
-    int code = sets ? ent_experiment_load(experiment, arguments->operands[0], cli_params_folder(arguments, space), sets, n, &complaints)
-                    : ENT_BUG;
+    int code =
+        sets ? ent_experiment_load(experiment, arguments->operands[0], cli_params_folder(arguments, space), sets, n, &complaints) : ENT_BUG;
     if (code == ENT_OK && (code = ent_stops_check(*experiment, &complaints)) != ENT_OK) {
         ent_experiment_free(*experiment);
         *experiment = NULL;
@@ -153,8 +154,8 @@ static void say_precision(const struct ent_engine_report *engine)
 {
     const struct ent_progress *progress = &engine->progress;
     if (!(progress->asked > 0) || engine->n_columns == 0) return;
-    fprintf(stderr, "entente: half-width %.3g, asked for %.3g: %d to %d runs in each of %d columns (design point and scenario)", progress->widest,
-            progress->asked, (int)engine->fewest, (int)engine->most, (int)engine->n_columns);
+    fprintf(stderr, "entente: half-width %.3g, asked for %.3g: %d to %d runs in each of %d columns (design point and scenario)",
+            progress->widest, progress->asked, (int)engine->fewest, (int)engine->most, (int)engine->n_columns);
     if (engine->n_short > 0) fprintf(stderr, "; %d of them have the most runs and are not precise", (int)engine->n_short);
     fputc('\n', stderr);
 }

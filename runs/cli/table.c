@@ -58,8 +58,8 @@ const struct cli_command cli_commands[] = {
      "need; judged are blocks of 64 runs at fixed numbers, so that the results do not depend on how the work was done. The key\n"
      "says more, as does --set: precision.of=mean, probability (with precision.at, of a value above it) or quantile (of which\n"
      "probability: precision.at); precision.least=128 and precision.most=100000 runs. A shard then does whole design points.",
-     OPT(OUTPUT) | OPT(RUNS) | OPT(SEED) | OPT(THREADS) | OPT(SET) | OPT(SHARD) | OPT(MAX_TIME) | OPT(PRECISION) |
-         OPT(KEEP_PARTS) | OPT(PARAMS),
+     OPT(OUTPUT) | OPT(RUNS) | OPT(SEED) | OPT(THREADS) | OPT(SET) | OPT(SHARD) | OPT(MAX_TIME) | OPT(PRECISION) | OPT(KEEP_PARTS) |
+         OPT(PARAMS),
      command_run},
     {"check", "FILE...", KIND_FILE, 1, -1, "validate experiments, orders, scenarios, shocks and rules",
      "Reads the files as a run would and prints every error at once, each with file, line and column.", OPT(JSON) | OPT(PARAMS),
