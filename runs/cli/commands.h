@@ -17,6 +17,8 @@ int command_compare(const struct cli_arguments *arguments);
 int command_patterns(const struct cli_arguments *arguments);
 int command_power(const struct cli_arguments *arguments);
 int command_trace(const struct cli_arguments *arguments);
+int command_plan(const struct cli_arguments *arguments);
+int command_doctor(const struct cli_arguments *arguments);
 int command_params(const struct cli_arguments *arguments);
 int command_version(const struct cli_arguments *arguments);
 int command_help(const struct cli_arguments *arguments);

@@ -18,6 +18,7 @@ const struct cli_option_row cli_options[N_OPTIONS] = {
     [OPTION_PRECISION] = {"precision", 0, "METRIC=HALFWIDTH", KIND_TEXT, false,
                           "instead of a number of runs: as many as give the metric's 95 % interval this half-width in every order"},
     [OPTION_KEEP_PARTS] = {"keep-parts", 0, NULL, KIND_TEXT, false, "leave the journals in FILE.parts after they are merged"},
+    [OPTION_TASK_MINUTES] = {"task-minutes", 0, "M", KIND_TEXT, false, "minutes that a task of an array should last; default: 20"},
     [OPTION_PARAMS] = {"params", 0, "DIR", KIND_FOLDER, false, "folder of states, orders, shocks, scenarios and experiments"},
     [OPTION_ALLOW_MISSING] = {"allow-missing", 0, NULL, KIND_TEXT, false, "write what is there; runs not made are marked as such"},
     [OPTION_JSON] = {"json", 0, NULL, KIND_TEXT, false, "print JSON"},
@@ -107,6 +108,19 @@ const struct cli_command cli_commands[] = {
      OPT(ORDER) | OPT(SCENARIO) | OPT(POINT) | OPT(RUN) | OPT(SEED) | OPT(SET) | OPT(FIND) | OPT(ONLY) | OPT(FROM) | OPT(TO) | OPT(JSON) |
          OPT(PARAMS),
      command_trace},
+    {"plan", "EXPERIMENT", KIND_FILE, 1, 1, "estimate time, memory and disk, and how to submit to Slurm",
+     "Simulates a sample of the experiment's runs for about a second and a half: the first and the last point and points between,\n"
+     "every order and scenario. Prints what the whole will take, as an estimate with the spread seen, and the lines that submit it\n"
+     "to Slurm: an array of tasks and the merge after it. Writes nothing.\n\n"
+     "There are as few tasks as last no longer than --task-minutes, never more than blocks, at most 1,000. A task has as many\n"
+     "processors as --threads says, by default one; its time limit is twice its time and five minutes.",
+     OPT(OUTPUT) | OPT(RUNS) | OPT(SEED) | OPT(THREADS) | OPT(SET) | OPT(TASK_MINUTES) | OPT(PARAMS) | OPT(JSON), command_plan},
+    {"doctor", "[FOLDER]", KIND_FOLDER, 0, 1, "check this machine: build, processor, file system, bits",
+     "Prints compiler, libraries, vector copies of the model, threads and floating-point mode; tries in FOLDER, by default the\n"
+     "current one, everything that a run does with its files; and simulates some worlds with every copy that runs here: all must\n"
+     "have the same bits, and those of the reference machine.\n\n"
+     "Exits with 0 if all is well, 70 if bits differ, 73 or 74 if the folder will not do, 65 or 66 if the params folder will not.",
+     OPT(JSON) | OPT(PARAMS), command_doctor},
     {"params", NULL, KIND_TEXT, 0, 0, "list every parameter",
      "Prints name, default, range, unit, source and meaning of every parameter, as a table unless another form is asked for.",
      OPT(YAML) | OPT(SCHEMA) | OPT(MARKDOWN) | OPT(MAN), command_params},

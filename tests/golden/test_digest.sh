@@ -27,16 +27,35 @@ expect() { # name, file
     fi
 }
 
+# What `entente doctor` compares the bits of a machine with; to be compiled in.
+write_reference_bits() {
+    local json name
+    json=$("$ENTENTE" doctor --json)
+    for name in inputs bits; do
+        sed -i "s/\(ENT_REFERENCE_${name^^} \"\)[0-9a-f]*/\1$(echo "$json" | sed -n "s/^  \"$name\": \"\(.*\)\",/\1/p")/" \
+            "$here/../../runs/reference_bits.h"
+    done
+    echo "runs/reference_bits.h is written: build anew"
+}
+
 run -o reference.h5 --runs $runs --threads 2 || { cat log; exit 1; }
 reference=$(digest_of reference.h5)
 if [ "${1:-}" = --update ]; then
     echo "$reference" >"$here/digest.txt"
+    write_reference_bits
     exit 0
 fi
 if [ "$reference" != "$(cat "$here/digest.txt")" ]; then
     echo "FAILED: the digest is $reference, digest.txt says $(cat "$here/digest.txt")."
     echo "If results were meant to change, say so in CHANGELOG.md and run: ENTENTE=... tests/golden/test_digest.sh --update"
     failures=1
+fi
+
+"$ENTENTE" doctor >doctor.txt 2>&1 || { cat doctor.txt; failures=$((failures + 1)); }
+if ! grep -q "^ok *reference" doctor.txt; then
+    cat doctor.txt
+    echo "FAILED: entente doctor has other reference bits; --update writes them anew, then build"
+    failures=$((failures + 1))
 fi
 
 for threads in 1 7; do

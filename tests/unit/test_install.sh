@@ -21,7 +21,7 @@ prefix=$dir/prefix
 
 for file in bin/entente include/entente.h share/man/man1/entente.1 share/man/man7/entente-params.7 \
     share/bash-completion/completions/entente share/entente/params/states.csv share/entente/params/SOURCES.md \
-    share/entente/params/experiments/baseline.yaml; do
+    share/entente/params/experiments/baseline.yaml share/entente/slurm/array.sbatch share/entente/slurm/merge.sbatch; do
     [[ -s $prefix/$file ]] || fail "not installed: $file"
 done
 lib=$(dirname "$(find "$prefix" -name libentente.so)")
@@ -34,6 +34,12 @@ if find "$prefix" -name '*.c' | grep -q . || find "$prefix/share" -name '*.h' | 
 cd "$dir" || exit 1
 "$prefix/bin/entente" check baseline >/dev/null 2>"$dir/err" || fail "the installed command does not find its experiment:" "$(cat "$dir/err")"
 "$prefix/bin/entente" run baseline --runs 1 -o "$dir/out.h5" 2>"$dir/err" || fail "the installed command does not run:" "$(cat "$dir/err")"
+
+# And its scripts for Slurm.
+"$prefix/bin/entente" plan baseline >"$dir/plan" 2>"$dir/err" || fail "the installed command does not plan:" "$(cat "$dir/err")"
+for script in array merge; do
+    grep -qF " $prefix/share/entente/slurm/$script.sbatch " "$dir/plan" || fail "the plan does not name $script.sbatch:" "$(cat "$dir/plan")"
+done
 
 # Manual pages without an error (they carry no date: the same build gives the same page), completion without a syntax error.
 for page in man1/entente.1 man7/entente-params.7; do
