@@ -144,9 +144,9 @@ static void gather_all(struct ent_load *load, struct ent_node *root)
 
 static const char *const scenario_roots[] = {"parameters", "domains", "shocks", "states", "orders"};
 static const char *const experiment_roots[] = {"parameters", "domains", "shocks",          "states", "orders",    "runs",  "seed",
-                                               "start",      "months",  "steps_per_month", "split",  "precision", "record"};
+                                               "start",      "months",  "steps_per_month", "split",  "precision", "record", "design"};
 
-enum { N_SCENARIO_ROOTS = 5, N_EXPERIMENT_ROOTS = 13 };
+enum { N_SCENARIO_ROOTS = 5, N_EXPERIMENT_ROOTS = 14 };
 
 /* May a path begin so? Says no, if not. */
 static int is_settable(struct ent_load *load, const char *path, struct ent_place at, const char *const *roots, int n_roots)
