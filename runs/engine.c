@@ -13,8 +13,7 @@
 #include "runs/dispatch.h"
 #include "runs/settle.h"
 
-/* Constants of all cells stay in memory together up to this size; beyond, each thread prepares them anew for a block. */
-enum { MOST_SHARED_BYTES = 64 << 20, ALIGNMENT = 64 };
+enum { ALIGNMENT = 64 };
 
 static double clock_seconds(void)
 {
@@ -356,7 +355,7 @@ static int share_constants(struct engine *engine, struct ent_error *error)
     const struct ent_cells *cells = engine->cells;
     int failed = 0;
     engine->constants_step = aligned_size(engine->kernel->constants_size);
-    if (engine->constants_step > MOST_SHARED_BYTES / (size_t)cells->n_cells) return ENT_OK;
+    if (engine->constants_step > ENT_ENGINE_SHARED_BYTES / (size_t)cells->n_cells) return ENT_OK;
     engine->shared = aligned_alloc(ALIGNMENT, engine->constants_step * (size_t)cells->n_cells);
     if (engine->shared == NULL) return out_of_memory(error);
 #pragma omp parallel num_threads(n_threads_of(engine->options))

@@ -19,6 +19,9 @@
 #include "runs/stops.h"
 #include "runs/store.h"
 
+/* Constants of all cells stay in memory together up to this size; beyond, each thread prepares them anew for a block. */
+enum { ENT_ENGINE_SHARED_BYTES = 64 << 20 };
+
 /* How far it is; runs are counted once for each order. */
 struct ent_progress {
     int64_t blocks_done, blocks_total; /* of this process, without those found done */

@@ -4,31 +4,34 @@
 #include <math.h>
 #include <string.h>
 
+#include "runs/engine.h"
 #include "runs/layout.h"
 #include "runs/store.h"
 
-/* As the engine: constants of all cells stay in memory together up to this size, else each block prepares its own. */
-static const double most_shared_bytes = 64.0 * 1024 * 1024;
-
-/* Measured with HDF5 1.10: what a file takes beside its values, for a variable and for each of its chunks; and in memory while it is
+/* Measured with HDF5 1.10: what is left of the runs that are kept whole; what a file takes beside its values, for a variable and for each of
+ * its chunks; and in memory while it is
  * written, of which each variable has a cache of its own size, at most a megabyte. */
-static const double variable_bytes = 3000, chunk_bytes = 80, library_bytes = 16e6, most_cache_bytes = 1024 * 1024;
+static const double kept_share = 0.5, variable_bytes = 3000, chunk_bytes = 80, library_bytes = 16e6, most_cache_bytes = 1024 * 1024;
 
-static void count(const struct ent_cells *cells, struct ent_plan *plan)
+static void count(const struct ent_cells *cells, const struct ent_probe *probe, struct ent_plan *plan)
 {
+    double months = 0;
+    plan->runs_of_each = ent_cells_are_precise(cells) ? probe->runs_needed : cells->n_runs;
     for (int32_t c = 0; c < cells->n_cells; c++) {
         if (cells->cell[c].same != c) continue;
         plan->n_cells++;
-        plan->n_runs += cells->n_runs;
-        plan->n_months += (int64_t)cells->n_runs * cells->cell[c].n_months;
+        months += plan->runs_of_each * cells->cell[c].n_months;
     }
-    plan->n_blocks = (int64_t)ent_cells_blocks(cells) * cells->n_points * cells->n_scenarios;
+    plan->n_runs = (int64_t)llround(plan->runs_of_each * plan->n_cells);
+    plan->n_months = (int64_t)llround(months);
+    plan->n_pieces =
+        ent_cells_are_precise(cells) ? cells->n_points : (int64_t)ent_cells_blocks(cells) * cells->n_points * cells->n_scenarios;
 }
 
 static double cut_into_tasks(const struct ent_plan *plan, const struct ent_plan_request *request)
 {
     double n = ceil(plan->seconds / (request->task_seconds * request->n_threads));
-    if (n > (double)plan->n_blocks) n = (double)plan->n_blocks;
+    if (n > (double)plan->n_pieces) n = (double)plan->n_pieces;
     return n > ENT_MOST_TASKS ? ENT_MOST_TASKS : n < 1 ? 1 : n;
 }
 
@@ -59,6 +62,7 @@ static void frame(const struct ent_cells *cells, double *cache_bytes, double *fi
             bytes *= length;
         }
         *file_bytes += variable_bytes + chunk_bytes * n_chunks;
+        if (v >= layout.of_run && v < layout.of_run + ENT_N_TRAJECTORIES && layout.of_run >= 0) *file_bytes += kept_share * bytes;
         *cache_bytes += fmin(bytes, most_cache_bytes);
     }
     ent_layout_free(&layout);
@@ -77,9 +81,10 @@ void ent_plan_make(const struct ent_cells *cells, const struct ent_kernel *kerne
                    const struct ent_plan_request *request, struct ent_plan *plan)
 {
     memset(plan, 0, sizeof *plan);
-    count(cells, plan);
-    double constants = (double)cells->n_cells * (double)kernel->constants_size, shared = constants <= most_shared_bytes ? constants : 0;
-    double n_prepared = shared > 0 ? 0 : (double)plan->n_cells * ent_cells_blocks(cells);
+    count(cells, probe, plan);
+    double constants = (double)cells->n_cells * (double)kernel->constants_size,
+           shared = constants <= ENT_ENGINE_SHARED_BYTES ? constants : 0;
+    double n_prepared = shared > 0 ? 0 : (double)plan->n_cells * ceil(plan->runs_of_each / ENT_BLOCK_RUNS);
     plan->seconds = (double)plan->n_runs * probe->run_seconds + n_prepared * probe->prepare_seconds;
     plan->uncertain = 2 * probe->run_error / probe->run_seconds;
 
@@ -94,6 +99,5 @@ void ent_plan_make(const struct ent_cells *cells, const struct ent_kernel *kerne
     plan->run_bytes = request->base_bytes + table_bytes(cells) + shared + request->n_threads * (double)probe->worker_bytes;
     if (plan->n_tasks == 1 && plan->merge_bytes > plan->run_bytes) plan->run_bytes = plan->merge_bytes;
     plan->parts_bytes = (double)plan->n_runs * probe->part_bytes + plan->n_tasks * probe->deflated_bytes;
-    plan->file_bytes =
-        (double)cells->n_cells * ((double)cells->n_runs * probe->file_bytes + probe->cell_bytes) + probe->text_bytes + beside;
+    plan->file_bytes = (double)cells->n_cells * (plan->runs_of_each * probe->file_bytes + probe->cell_bytes) + probe->text_bytes + beside;
 }

@@ -21,22 +21,23 @@ struct ent_plan_request {
 };
 
 struct ent_plan {
-    int32_t n_cells;   /* that differ: equal cells are simulated once */
-    int64_t n_runs;    /* of all of these */
-    int64_t n_months;  /* of all runs */
-    int64_t n_blocks;  /* the work that can be cut into tasks */
-    double seconds;    /* processor time of all runs */
-    double uncertain;  /* share of it: two standard errors of the probe's mean; NaN if unknown */
-    int32_t n_tasks;   /* of n_threads each */
-    double task_time;  /* seconds that one takes */
-    double time_limit; /* of a task, seconds */
-    double run_bytes;  /* peak memory of a process of n_threads, with the merge if it is the only one */
+    int32_t n_cells;     /* that differ: equal cells are simulated once */
+    double runs_of_each; /* with a precision, as guessed from the sample */
+    int64_t n_runs;      /* of all of these */
+    int64_t n_months;    /* of all runs */
+    int64_t n_pieces;    /* into which the work can be cut: blocks, or with a precision design points */
+    double seconds;      /* processor time of all runs */
+    double uncertain;    /* share of it: two standard errors of the probe's mean; NaN if unknown */
+    int32_t n_tasks;     /* of n_threads each */
+    double task_time;    /* seconds that one takes */
+    double time_limit;   /* of a task, seconds */
+    double run_bytes;    /* peak memory of a process of n_threads, with the merge if it is the only one */
     double merge_bytes;
     double parts_bytes; /* on disk, in all parts together */
     double file_bytes;  /* on disk, the output file */
 };
 
-/* The number of tasks is the least with which a task lasts no longer than asked for; at most one for each block, and
+/* The number of tasks is the least with which a task lasts no longer than asked for; at most one for each piece, and
  * ENT_MOST_TASKS. A task's time limit is twice its time and five minutes, rounded up to five minutes. */
 void ent_plan_make(const struct ent_cells *cells, const struct ent_kernel *kernel, const struct ent_probe *probe,
                    const struct ent_plan_request *request, struct ent_plan *plan);

@@ -1,12 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "runs/probe.h"
 
+#include <gsl/gsl_cdf.h>
+#include <gsl/gsl_randist.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 #include <zlib.h>
 
+#include "params/precision.h"
+#include "params/record.h"
 #include "runs/journal.h"
 #include "runs/layout.h"
 #include "runs/probe_size.h"
@@ -34,7 +38,7 @@ struct prober {
     double prepare_seconds;
     int64_t n_prepared;
     /* Of whole blocks. */
-    double encode_seconds, part_bytes, cell_bytes;
+    double encode_seconds, part_bytes, cell_bytes, runs_needed;
     int64_t n_encoded, n_blocks;
     float *metric; /* [ENT_N_METRICS][metric_stride] of the runs in them */
     size_t metric_stride;
@@ -157,6 +161,29 @@ static int time_cells(struct prober *prober, double end, struct ent_error *error
     return code;
 }
 
+/* How many runs a cell needs for its precision, by the normal approximation and the spread in this block. */
+static double runs_needed(const struct ent_precision *precision, const struct ent_block *block)
+{
+    double sum = 0, squares = 0, n = 0;
+    int metric = 0;
+    while (metric < ENT_N_METRICS - 1 && strcmp(ent_metric_rows[metric].name, precision->metric) != 0) metric++;
+    for (int32_t i = 0; i < block->count; i++) {
+        double value = (double)block->metric[i][metric];
+        if (isnan(value)) continue;
+        if (precision->of == ENT_PRECISION_PROBABILITY) value = value > precision->at;
+        n++;
+        sum += value;
+        squares += value * value;
+    }
+    double variance = n > 1 ? fmax(0, (squares - sum * sum / n) / (n - 1)) : INFINITY;
+    if (precision->of == ENT_PRECISION_QUANTILE) {
+        double density = gsl_ran_ugaussian_pdf(gsl_cdf_ugaussian_Pinv(precision->at));
+        variance *= precision->at * (1 - precision->at) / (density * density);
+    }
+    double needed = 1.96 * 1.96 * variance / (precision->half_width * precision->half_width) * block->count / n;
+    return fmin(fmax(needed, precision->least), precision->most);
+}
+
 static void keep_metrics(struct prober *prober, int32_t count)
 {
     size_t from = (size_t)prober->n_encoded;
@@ -170,6 +197,7 @@ static int time_block(struct prober *prober, struct timing *timing, struct ent_e
     const struct ent_cells *cells = prober->cells;
     int32_t count = cells->n_runs < ENT_BLOCK_RUNS ? cells->n_runs : ENT_BLOCK_RUNS;
     uint32_t first = (uint32_t)(prober->n_blocks * ENT_BLOCK_RUNS);
+    const struct ent_recording *recording = ent_experiment_recording(cells->experiment);
     struct ent_shape shape = ent_layout_shape(cells, timing->cell);
     double run_seconds = 0, cell_bytes = 0;
     prepare(prober, timing->cell);
@@ -180,6 +208,7 @@ static int time_block(struct prober *prober, struct timing *timing, struct ent_e
         simulate(prober, first + (uint32_t)k);
         run_seconds += processor_seconds() - now;
         ent_block_add(&prober->block, prober->result);
+        if (ent_recording_has(recording, (int64_t)first + k)) ent_block_keep(&prober->block, prober->result);
     }
     int code = ent_encoder_block(&prober->encoder, &prober->block, cells->cell[timing->cell].hash, first, error);
     if (code != ENT_OK) return code;
@@ -187,6 +216,7 @@ static int time_block(struct prober *prober, struct timing *timing, struct ent_e
     timing->seconds += run_seconds;
     timing->n_runs += count;
     prober->part_bytes += (double)prober->encoder.length;
+    if (ent_cells_are_precise(cells)) prober->runs_needed += runs_needed(&cells->precision, &prober->block);
     keep_metrics(prober, count);
     code = ent_size_cell(&prober->block, cells->n_runs, &cell_bytes, error);
     prober->cell_bytes += cell_bytes;
@@ -256,6 +286,7 @@ static void sum_up(const struct prober *prober)
     probe->run_seconds = sum / n + prober->encode_seconds / (double)prober->n_encoded;
     probe->prepare_seconds = prober->prepare_seconds / (double)prober->n_prepared;
     probe->part_bytes = prober->part_bytes / (double)prober->n_encoded;
+    probe->runs_needed = prober->runs_needed / (double)prober->n_blocks;
     probe->cell_bytes = prober->cell_bytes / (double)prober->n_blocks;
 }
 
@@ -263,7 +294,7 @@ static void sum_up(const struct prober *prober)
 static int measure_text(struct prober *prober, struct ent_error *error)
 {
     const struct ent_cells *cells = prober->cells;
-    char *text = ent_experiment_yaml(cells->experiment, cells->n_runs, cells->seed);
+    char *text = ent_cells_yaml(cells);
     uLong length = text != NULL ? (uLong)strlen(text) : 0;
     uLongf deflated = compressBound(length);
     uint8_t *bytes = malloc(deflated);

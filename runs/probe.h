@@ -24,6 +24,7 @@ struct ent_probe {
     double part_bytes;         /* of a run in a part */
     double file_bytes;         /* of a run in the output file */
     double cell_bytes;         /* of a cell in the output file, beside its runs */
+    double runs_needed;        /* where the cells have a precision: of a cell, as far as a block can tell */
     double text_bytes;         /* of the configuration in the output file */
     double deflated_bytes;     /* of the same in a part */
     size_t worker_bytes;       /* room of one thread */

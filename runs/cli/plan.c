@@ -14,6 +14,7 @@
 
 #include "params/text.h"
 #include "runs/cli/commands.h"
+#include "runs/cli/load.h"
 #include "runs/dispatch.h"
 
 static const double probe_seconds = 1.5;
@@ -112,7 +113,7 @@ static char *array_line(const struct report *report, const char *output)
     add_word(&text, report->arguments->operands[0]);
     ent_text_add(&text, " -o");
     add_word(&text, output);
-    static const enum cli_option passed[] = {OPTION_RUNS, OPTION_SEED, OPTION_PARAMS};
+    static const enum cli_option passed[] = {OPTION_RUNS, OPTION_PRECISION, OPTION_SEED, OPTION_PARAMS};
     for (size_t i = 0; i < sizeof passed / sizeof *passed; i++) {
         if (!cli_given(report->arguments, passed[i])) continue;
         ent_text_add(&text, " --%s", cli_options[passed[i]].name);
@@ -197,8 +198,12 @@ static void print_work(const struct report *report)
     printf("%s\n", ent_experiment_name(cells->experiment));
     printf("  cells    %d = %d points x %d orders x %d scenarios", cells->n_cells, cells->n_points, cells->n_orders, cells->n_scenarios);
     if (plan->n_cells < cells->n_cells) printf("; %d differ, the others share their runs", plan->n_cells);
-    printf("\n  runs     %" PRId64 " = %d of each; %" PRId64 " world-months; %" PRId64 " blocks\n", plan->n_runs, cells->n_runs,
-           plan->n_months, plan->n_blocks);
+    const char *about = ent_cells_are_precise(cells) ? "about " : "";
+    printf("\n  runs     %s%" PRId64 " = %s%.0f of each; %" PRId64 " world-months; to be cut into at most %" PRId64 "\n", about,
+           plan->n_runs, about, plan->runs_of_each, plan->n_months, plan->n_pieces);
+    if (!ent_cells_are_precise(cells)) return;
+    printf("           as many as give '%s' a half-width of %g, from %d to %d: guessed from the spread in the sample\n",
+           cells->precision.metric, cells->precision.half_width, cells->precision.least, cells->precision.most);
 }
 
 static void print_time(const struct report *report)
@@ -236,8 +241,8 @@ static void print_tasks(const struct report *report)
     printf(": as few as last at most %.0f min", report->task_minutes);
     if (plan->n_tasks == ENT_MOST_TASKS) {
         printf(", but at most %d: tasks out of time go back into the queue", ENT_MOST_TASKS);
-    } else if (plan->n_tasks == plan->n_blocks && plan->n_tasks > 1) {
-        printf(", but a block cannot be cut");
+    } else if (plan->n_tasks == plan->n_pieces && plan->n_tasks > 1) {
+        printf(", but %s cannot be cut", ent_cells_are_precise(report->cells) ? "a design point with a precision" : "a block");
     }
     printf("\n\nAn estimate from a probe of %.1f s on this processor, without the merge and without waiting for disk, queue or other\n"
            "processes; two threads on one core are slower than two cores. Measured on a machine at rest it is best.\n",
@@ -285,10 +290,10 @@ static int print_json(const struct report *report, struct ent_error *error)
     add_whole(&text, "scenarios", cells->n_scenarios);
     add_whole(&text, "cells", cells->n_cells);
     add_whole(&text, "cells_that_differ", plan->n_cells);
-    add_whole(&text, "runs_of_each", cells->n_runs);
+    add_real(&text, "runs_of_each", plan->runs_of_each);
     add_whole(&text, "runs", plan->n_runs);
     add_whole(&text, "world_months", plan->n_months);
-    add_whole(&text, "blocks", plan->n_blocks);
+    add_whole(&text, "pieces", plan->n_pieces);
     add_string(&text, "kernel", report->kernel, ",");
     add_whole(&text, "probe_runs", probe->n_runs);
     add_whole(&text, "probe_cells", probe->n_cells);
@@ -330,18 +335,8 @@ static int read_request(const struct cli_arguments *arguments, struct request *r
     int code = cli_whole_number(arguments, OPTION_RUNS, 1, 100000000, &request->n_runs, error);
     if (code == ENT_OK) code = cli_whole_number(arguments, OPTION_SEED, 0, INT64_MAX, &request->seed, error);
     if (code == ENT_OK) code = cli_whole_number(arguments, OPTION_THREADS, 1, 1024, &request->n_threads, error);
-    return code == ENT_OK ? cli_whole_number(arguments, OPTION_TASK_MINUTES, 1, 10000, &request->minutes, error) : code;
-}
-
-static int load(const struct cli_arguments *arguments, struct ent_experiment **experiment)
-{
-    char space[CLI_PATH_SIZE];
-    struct ent_complaints complaints = {0};
-    int code = ent_experiment_load(experiment, arguments->operands[0], cli_params_folder(arguments, space), arguments->sets,
-                                   arguments->n_sets, &complaints);
-    if (code != ENT_OK) cli_complain(&complaints);
-    ent_complaints_free(&complaints);
-    return code;
+    if (code == ENT_OK) code = cli_whole_number(arguments, OPTION_TASK_MINUTES, 1, 10000, &request->minutes, error);
+    return code == ENT_OK ? cli_check_precision(arguments, error) : code;
 }
 
 static int make_report(struct report *report, const struct request *request, const struct ent_kernel *kernel, double start,
@@ -382,10 +377,10 @@ int command_plan(const struct cli_arguments *arguments)
     int code = read_request(arguments, &request, &error);
     if (code == ENT_OK) code = ent_dispatch(&kernel, &error);
     if (code != ENT_OK) return cli_fail(&error);
-    code = load(arguments, &experiment);
+    code = cli_load(arguments, &experiment);
     if (code != ENT_OK) return code;
 
-    int32_t n_runs = cli_given(arguments, OPTION_RUNS) ? (int32_t)request.n_runs : ent_experiment_n_runs(experiment);
+    int32_t n_runs = cli_given(arguments, OPTION_RUNS) ? (int32_t)request.n_runs : 0;
     uint64_t seed = cli_given(arguments, OPTION_SEED) ? request.seed : ent_experiment_seed(experiment);
     code = ent_cells_init(&cells, experiment, n_runs, seed, kernel == &ent_kernel_double ? ENT_RECORD_DOUBLE : 0, &error);
     if (code == ENT_OK) code = make_report(&report, &request, kernel, start, &error);

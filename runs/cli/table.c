@@ -112,9 +112,11 @@ const struct cli_command cli_commands[] = {
      "Simulates a sample of the experiment's runs for about a second and a half: the first and the last point and points between,\n"
      "every order and scenario. Prints what the whole will take, as an estimate with the spread seen, and the lines that submit it\n"
      "to Slurm: an array of tasks and the merge after it. Writes nothing.\n\n"
-     "There are as few tasks as last no longer than --task-minutes, never more than blocks, at most 1,000. A task has as many\n"
+     "There are as few tasks as last no longer than --task-minutes, never more than blocks (design points,\n"
+     "where a precision decides how many runs there are), at most 1,000. A task has as many\n"
      "processors as --threads says, by default one; its time limit is twice its time and five minutes.",
-     OPT(OUTPUT) | OPT(RUNS) | OPT(SEED) | OPT(THREADS) | OPT(SET) | OPT(TASK_MINUTES) | OPT(PARAMS) | OPT(JSON), command_plan},
+     OPT(OUTPUT) | OPT(RUNS) | OPT(SEED) | OPT(THREADS) | OPT(SET) | OPT(PRECISION) | OPT(TASK_MINUTES) | OPT(PARAMS) | OPT(JSON),
+     command_plan},
     {"doctor", "[FOLDER]", KIND_FOLDER, 0, 1, "check this machine: build, processor, file system, bits",
      "Prints compiler, libraries, vector copies of the model, threads and floating-point mode; tries in FOLDER, by default the\n"
      "current one, everything that a run does with its files; and simulates some worlds with every copy that runs here: all must\n"

@@ -33,7 +33,7 @@ def numbers(*arguments, folder):
 
 
 def check_tasks(of, minutes):
-    expected = min(math.ceil(of["core_seconds"] / (60 * minutes * of["task_threads"])), of["blocks"], 1000)
+    expected = min(math.ceil(of["core_seconds"] / (60 * minutes * of["task_threads"])), of["pieces"], 1000)
     assert of["tasks"] == max(expected, 1), of
     assert of["task_time_limit"] % 300 == 0 and of["task_time_limit"] >= 2 * of["task_seconds"] + 299, of
     array, merge = shlex.split(of["array"].split("(", 1)[1].rstrip(")")), shlex.split(of["merge"])
@@ -48,7 +48,7 @@ def check_tasks(of, minutes):
 def check_counts(folder):
     of = numbers("baseline", "--runs", "200", *SMALL, folder=folder)
     assert (of["points"], of["orders"], of["scenarios"], of["cells"], of["cells_that_differ"]) == (1, 2, 5, 10, 10), of
-    assert (of["runs"], of["world_months"], of["blocks"], of["probe_cells"]) == (2000, 48000, 20, 10), of
+    assert (of["runs"], of["world_months"], of["pieces"], of["probe_cells"]) == (2000, 48000, 20, 10), of
     assert 0 < of["run_seconds_least"] <= of["run_seconds"] and of["probe_runs"] >= 10 * 2, of
     assert math.isclose(of["seconds_here"] * of["threads"], of["core_seconds"]), of
     check_tasks(of, 20)
@@ -65,6 +65,22 @@ def check_words(folder):
     assert merge[-1] == "out put.h5", merge
     assert of["points"] == 40 and of["probe_points"] >= 2 and of["tasks"] > 1 and of["task_threads"] == 3, of
     return of
+
+
+def check_precision(folder):
+    """As many runs as an interval needs: about, within the bounds; and only whole design points make tasks."""
+    of = numbers("baseline", "--precision", "deadlock_risk=0.02", *SMALL, folder=folder)
+    narrow = numbers("baseline", "--precision", "deadlock_risk=0.01", *SMALL, "--set", "precision.most=5000", folder=folder)
+    assert of["pieces"] == 1 and 128 <= of["runs_of_each"] < narrow["runs_of_each"] <= 5000, (of, narrow)
+    assert "--precision deadlock_risk=0.01" in narrow["array"] and "--runs" not in narrow["array"], narrow
+    assert "about" in plan("baseline", "--precision", "deadlock_risk=0.02", *SMALL, folder=folder).stdout
+    done = subprocess.run([ENTENTE, "run", "baseline", "--precision", "deadlock_risk=0.02", *SMALL, "-o", "precise.h5"], cwd=folder,
+                          capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    with open(f"{folder}/precise.h5.log.json", encoding="utf-8") as file:
+        made = json.load(file)["runs_done"]
+    print(f"runs with a precision: planned {of['runs']}, made {made}")
+    assert made / 3 < of["runs"] < made * 3, f"planned {of['runs']}, made {made}"
 
 
 def check_text(folder):
@@ -113,6 +129,7 @@ def main():
         assert os.listdir(folder) == [], os.listdir(folder)
         check_against_run(of, folder)
         check_words(folder)
+        check_precision(folder)
 
 
 if __name__ == "__main__":
