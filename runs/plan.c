@@ -91,7 +91,7 @@ void ent_plan_make(const struct ent_cells *cells, const struct ent_kernel *kerne
     double once = request->start_seconds + (shared > 0 ? (double)cells->n_cells * probe->prepare_seconds / request->n_threads : 0);
     plan->n_tasks = (int32_t)cut_into_tasks(plan, request);
     plan->task_time = plan->seconds / plan->n_tasks / request->n_threads + once;
-    plan->time_limit = 300 * ceil((2 * plan->task_time + 300) / 300);
+    plan->time_limit = fmin(300 * ceil((2 * plan->task_time + 300) / 300), ENT_LONGEST_TASK);
 
     double cache, beside;
     frame(cells, &cache, &beside);

@@ -11,7 +11,10 @@
 #include "runs/cells.h"
 #include "runs/probe.h"
 
-enum { ENT_MOST_TASKS = 1000 }; /* Slurm's own default limit of an array is 1,001 */
+enum {
+    ENT_MOST_TASKS = 1000,   /* Slurm's own default limit of an array is 1,001 */
+    ENT_LONGEST_TASK = 86400 /* seconds that a task is given at most */
+};
 
 struct ent_plan_request {
     int32_t n_threads;    /* of a process */
@@ -37,8 +40,9 @@ struct ent_plan {
     double file_bytes;  /* on disk, the output file */
 };
 
-/* The number of tasks is the least with which a task lasts no longer than asked for; at most one for each piece, and
- * ENT_MOST_TASKS. A task's time limit is twice its time and five minutes, rounded up to five minutes. */
+/* The number of tasks is the least with which the runs of a task last no longer than asked for; at most one for each piece, and
+ * ENT_MOST_TASKS. A task's time limit is twice its time and five minutes, rounded up to five minutes, a day at most: then it
+ * goes back into the queue. */
 void ent_plan_make(const struct ent_cells *cells, const struct ent_kernel *kernel, const struct ent_probe *probe,
                    const struct ent_plan_request *request, struct ent_plan *plan);
 

@@ -238,7 +238,7 @@ static void print_tasks(const struct report *report)
     const struct ent_plan *plan = &report->plan;
     printf("  tasks    %d of %d thread%s, %s each", plan->n_tasks, report->n_task_threads, report->n_task_threads == 1 ? "" : "s",
            duration(plan->task_time).text);
-    printf(": as few as last at most %.0f min", report->task_minutes);
+    printf(": as few as have %.0f min of runs at most", report->task_minutes);
     if (plan->n_tasks == ENT_MOST_TASKS) {
         printf(", but at most %d: tasks out of time go back into the queue", ENT_MOST_TASKS);
     } else if (plan->n_tasks == plan->n_pieces && plan->n_tasks > 1) {

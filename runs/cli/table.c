@@ -114,7 +114,8 @@ const struct cli_command cli_commands[] = {
      "to Slurm: an array of tasks and the merge after it. Writes nothing.\n\n"
      "There are as few tasks as last no longer than --task-minutes, never more than blocks (design points,\n"
      "where a precision decides how many runs there are), at most 1,000. A task has as many\n"
-     "processors as --threads says, by default one; its time limit is twice its time and five minutes.",
+     "processors as --threads says, by default one; its time limit is twice its time and five minutes, a day at\n"
+     "most: out of time it goes back into the queue.",
      OPT(OUTPUT) | OPT(RUNS) | OPT(SEED) | OPT(THREADS) | OPT(SET) | OPT(PRECISION) | OPT(TASK_MINUTES) | OPT(PARAMS) | OPT(JSON),
      command_plan},
     {"doctor", "[FOLDER]", KIND_FOLDER, 0, 1, "check this machine: build, processor, file system, bits",

@@ -93,6 +93,9 @@ expected=$(digest plain.h5)
 submit taken.h5 $((runs * 3))
 slurm_until 60 is_running && slurm_until 60 all_work taken.h5 || fail "the tasks do not start"
 sleep 1
+scancel --signal=USR1 --batch "$array"
+told() { [[ $(grep -l 'runs (.* left' entente-"$array"_*.out | wc -l) == 3 ]]; }
+slurm_until 30 told || fail "SIGUSR1 does not make the tasks tell how far they are"
 for task in 1 2 3; do scontrol requeue "${array}_$task" || fail "cannot requeue task $task"; done
 drain
 state "$merge" COMPLETED || fail "the merge ended as $(field "$merge" JobState)"
