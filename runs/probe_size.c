@@ -112,7 +112,7 @@ int ent_size_cell(const struct ent_block *block, int32_t n_runs, double *bytes, 
     for (size_t s = 0; s < ENT_N_SUMS; s++)
         if (ent_sum_length(&block->shape, (enum ent_sum)s) > most) most = ent_sum_length(&block->shape, (enum ent_sum)s);
     uint8_t *section = malloc(ent_block_sums_size(&block->shape) + 1);
-    double *value = malloc(most * sizeof *value);
+    double *value = calloc(most, sizeof *value);
     code = sizer_init(&sizer, most, error);
     if (code == ENT_OK && (section == NULL || value == NULL)) code = ent_error_set(error, ENT_BUG, "out of memory for the size of a cell");
     if (code == ENT_OK) {
