@@ -196,7 +196,7 @@ static const char json_head[] =
     "  \"split\": {\"type\": \"object\", \"additionalProperties\": false, \"required\": [\"order\", \"forum\", \"month\"], \"properties\": "
     "{\"order\": {\"$ref\": \"#/$defs/name\"}, \"forum\": {\"$ref\": \"#/$defs/name\"}, \"month\": {\"type\": \"integer\", \"minimum\": 0}}},\n"
     "  \"parameters\": {\"$ref\": \"#/$defs/parameters\"}, \"set\": {\"type\": \"object\"},\n"
-    "  \"design\": {\"$ref\": \"#/$defs/design\"}, \"record\": {\"$ref\": \"#/$defs/record\"}},\n";
+    "  \"design\": {\"$ref\": \"#/$defs/design\"}, \"precision\": {\"$ref\": \"#/$defs/precision\"}, \"record\": {\"$ref\": \"#/$defs/record\"}},\n";
 
 static const char json_definitions[] =
     " \"$defs\": {\n"
@@ -246,6 +246,11 @@ static const char json_asked[] =
     "\"minItems\": 1, \"items\": {\"type\": \"number\"}}, \"low\": {\"type\": \"number\"}, \"high\": {\"type\": \"number\"}, "
     "\"distribution\": {\"enum\": [\"uniform\", \"log_uniform\", \"triangular\", \"normal\"]}, \"mode\": {\"type\": \"number\"}, "
     "\"mean\": {\"type\": \"number\"}, \"sd\": {\"type\": \"number\", \"exclusiveMinimum\": 0}}},\n"
+    "  \"precision\": {\"type\": \"object\", \"additionalProperties\": false, \"required\": [\"metric\", \"half_width\"], \"properties\": "
+    "{\"metric\": {\"$ref\": \"#/$defs/name\"}, \"half_width\": {\"type\": \"number\", \"exclusiveMinimum\": 0}, "
+    "\"of\": {\"enum\": [\"mean\", \"probability\", \"quantile\"], \"default\": \"mean\"}, \"at\": {\"type\": \"number\"}, "
+    "\"least\": {\"type\": \"integer\", \"minimum\": 2, \"default\": 128}, "
+    "\"most\": {\"type\": \"integer\", \"minimum\": 2, \"default\": 100000}}},\n"
     "  \"record\": {\"type\": \"object\", \"additionalProperties\": false, \"properties\": {\"counts\": {\"type\": \"boolean\"}, "
     "\"trajectories\": {\"type\": \"boolean\"}, \"states\": {\"type\": \"boolean\"}, \"runs\": {\"type\": [\"object\", \"null\"], "
     "\"additionalProperties\": false, \"oneOf\": [{\"required\": [\"every\"]}, {\"required\": [\"list\"]}], \"properties\": "
