@@ -17,6 +17,13 @@ struct ent_summary_place {
 void ent_summary_add(struct ent_text *text, const struct ent_summary *summary, int format, struct ent_summary_place place);
 
 void ent_summary_add_text(struct ent_text *text, const struct ent_summary *summary, struct ent_summary_place place);
+/* What the file is, at the head of a text. */
+void ent_summary_add_head(struct ent_text *text, const struct ent_summary *summary);
+
+/* How the figures of many design points spread; the differences are against order[0]. Errors as of ent_summary_compute. */
+int ent_summary_add_points(struct ent_text *text, const struct ent_results *results, const size_t *order, size_t n_orders, double level,
+                           struct ent_error *error);
+
 void ent_summary_add_json(struct ent_text *text, const struct ent_summary *summary, struct ent_summary_place place);
 void ent_summary_add_csv(struct ent_text *text, const struct ent_summary *summary, struct ent_summary_place place);
 void ent_summary_add_latex(struct ent_text *text, const struct ent_summary *summary, struct ent_summary_place place);

@@ -35,7 +35,7 @@ static int width_of(const struct ent_measure *measure)
 }
 
 /* What the file is. */
-static void add_head(struct ent_text *text, const struct ent_summary *summary)
+void ent_summary_add_head(struct ent_text *text, const struct ent_summary *summary)
 {
     const struct ent_results *results = summary->results;
     char line[2048], runs[ENT_RUNS_TEXT];
@@ -264,7 +264,7 @@ static void add_point(struct ent_text *text, const struct ent_summary *summary)
 
 void ent_summary_add_text(struct ent_text *text, const struct ent_summary *summary, struct ent_summary_place place)
 {
-    if (place.first) add_head(text, summary);
+    if (place.first) ent_summary_add_head(text, summary);
     if (summary->results->n_points > 1) add_point(text, summary);
     ent_text_add(text, "\n");
     if (place.comparison) {

@@ -210,6 +210,17 @@ static size_t n_chunks(size_t length, size_t chunk)
     return (length + chunk - 1) / chunk;
 }
 
+static void free_runs(struct merge *merge)
+{
+    free(merge->metric);
+    free(merge->status);
+    free(merge->failure_code);
+    free(merge->failure_month);
+    merge->metric = NULL;
+    merge->status = merge->failure_code = NULL;
+    merge->failure_month = NULL;
+}
+
 static int write_runs(struct merge *merge, struct ent_error *error)
 {
     const struct ent_layout *layout = &merge->output.layout;
@@ -240,6 +251,7 @@ static int write_runs(struct merge *merge, struct ent_error *error)
         code = write_box(merge, &box, error);
         step(merge);
     }
+    free_runs(merge);
     return code;
 }
 
@@ -556,10 +568,7 @@ static void merge_free(struct merge *merge)
     ent_store_close(&merge->store);
     ent_totals_free(&merge->totals);
     free(merge->temporary);
-    free(merge->metric);
-    free(merge->status);
-    free(merge->failure_code);
-    free(merge->failure_month);
+    free_runs(merge);
     free(merge->part);
     free(merge->values);
 }

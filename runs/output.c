@@ -8,7 +8,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-enum { CACHE_BYTES = 262144, CACHE_SLOTS = 127 };
+enum { CACHE_SLOTS = 127 };
 
 /* --- errors ------------------------------------------------------------------------------------------------------------ */
 
@@ -251,10 +251,15 @@ static hid_t new_variable_list(const struct ent_layout *layout, const struct ent
     return list;
 }
 
-static hid_t new_access_list(void)
+/* One chunk of each variable stays in memory, and none where a chunk is never asked for twice: values of runs of one cell. */
+static hid_t new_access_list(const struct ent_layout *layout, const struct ent_variable *variable)
 {
+    size_t chunk[ENT_MAX_AXES], bytes = ENT_CHUNK_ELEMENTS * H5Tget_size(memory_type(variable->kind));
     hid_t list = H5Pcreate(H5P_DATASET_ACCESS);
-    if (list >= 0 && H5Pset_chunk_cache(list, CACHE_SLOTS, CACHE_BYTES, 1.0) < 0) {
+    ent_layout_chunk(layout, variable, chunk);
+    int is_of_runs = variable->n_axes > 3 && (variable->axis[3] == ENT_AXIS_run || variable->axis[3] == ENT_AXIS_kept_run);
+    if (is_of_runs && chunk[0] * chunk[1] * chunk[2] == 1) bytes = 0;
+    if (list >= 0 && H5Pset_chunk_cache(list, CACHE_SLOTS, bytes, 1.0) < 0) {
         H5Pclose(list);
         return -1;
     }
@@ -286,7 +291,7 @@ static int create_variable(const struct ent_output *output, int v, struct ent_er
     char place[128];
     for (int a = 0; a < variable->n_axes; a++) size[a] = output->layout.length[variable->axis[a]];
     variable_place(variable, place);
-    hid_t list = new_variable_list(&output->layout, variable), access = new_access_list();
+    hid_t list = new_variable_list(&output->layout, variable), access = new_access_list(&output->layout, variable);
     hid_t space = H5Screate_simple(variable->n_axes, size, NULL);
     if (list >= 0 && access >= 0 && space >= 0)
         output->dataset[v] = H5Dcreate2(output->file, place, file_type(variable->kind), space, H5P_DEFAULT, list, access);
@@ -304,6 +309,8 @@ static hid_t new_file_access(void)
 {
     hid_t list = H5Pcreate(H5P_FILE_ACCESS);
     int good = list >= 0 && H5Pset_fclose_degree(list, H5F_CLOSE_STRONG) >= 0;
+    /* Chunks that are no longer needed go back at once: HDF5 would keep up to 16 MiB of them for another use. */
+    good = good && H5set_free_list_limits(1 << 20, 1 << 16, 1 << 20, 1 << 16, 1 << 17, 1 << 17) >= 0;
 #if H5_VERSION_GE(1, 10, 7)
     /* A file under its final name never changes and the new one is private; many cluster file systems cannot lock. */
     good = good && H5Pset_file_locking(list, 0, 1) >= 0;
@@ -462,7 +469,7 @@ static int open_variable(struct ent_output *output, int v, struct ent_error *err
     hsize_t size[H5S_MAX_RANK];
     char place[128];
     variable_place(variable, place);
-    hid_t access = new_access_list();
+    hid_t access = new_access_list(&output->layout, variable);
     if (access >= 0) output->dataset[v] = H5Dopen2(output->file, place, access);
     if (access >= 0) H5Pclose(access);
     if (output->dataset[v] < 0)

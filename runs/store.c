@@ -4,6 +4,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <gsl/gsl_heapsort.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -209,7 +210,7 @@ static void index_entries(struct ent_store *store)
 static void choose_entries(struct ent_store *store)
 {
     size_t n = 0;
-    if (store->n_entries > 1) qsort(store->entry, store->n_entries, sizeof *store->entry, by_runs);
+    if (store->n_entries > 1) gsl_heapsort(store->entry, store->n_entries, sizeof *store->entry, by_runs); /* qsort would copy them */
     for (size_t e = 0; e < store->n_entries; e++) {
         const struct ent_entry *entry = &store->entry[e];
         uint64_t mask = mask_of(entry->first, entry->count);

@@ -23,6 +23,16 @@ static int format_asked(const struct cli_arguments *arguments, int *format, stru
     return ENT_OK;
 }
 
+int cli_results_point(const struct cli_arguments *arguments, int64_t *point, struct ent_error *error)
+{
+    uint64_t number = 0;
+    *point = ENT_ALL_POINTS;
+    if (!cli_given(arguments, OPTION_POINT)) return ENT_OK;
+    int code = cli_whole_number(arguments, OPTION_POINT, 0, INT32_MAX, &number, error);
+    if (code == ENT_OK) *point = (int64_t)number;
+    return code;
+}
+
 int cli_print_results(const struct cli_arguments *arguments, cli_results_table *table)
 {
     struct ent_results results = {0};

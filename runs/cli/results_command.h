@@ -13,6 +13,9 @@
 typedef int cli_results_table(const struct ent_results *results, const struct cli_arguments *arguments, int format, char **text,
                               struct ent_error *error);
 
+/* The design point of --point; ENT_ALL_POINTS if it is not given. */
+int cli_results_point(const struct cli_arguments *arguments, int64_t *point, struct ent_error *error);
+
 /* Opens the file, prints the table, returns the exit status. */
 int cli_print_results(const struct cli_arguments *arguments, cli_results_table *table);
 

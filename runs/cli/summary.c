@@ -9,6 +9,8 @@ static int summary_table(const struct ent_results *results, const struct cli_arg
                          struct ent_error *error)
 {
     struct ent_summary_options options = {.format = format, .point = ENT_ALL_POINTS};
+    int code = cli_results_point(arguments, &options.point, error);
+    if (code != ENT_OK) return code;
     if (cli_given(arguments, OPTION_PAIRING)) {
         if (format != ENT_SUMMARY_TEXT)
             return ent_error_set(error, ENT_USAGE, "'--pairing' prints a text; JSON and CSV hold the ratios already");

@@ -179,6 +179,7 @@ static void file_write(const char *path, size_t n_runs, const struct file_flaws 
     file_add_attribute(file, flaws, "format_version", NULL, flaws->format ? flaws->format : ENT_FORMAT_VERSION);
     file_add_attribute(file, flaws, "source", flaws->source ? flaws->source : "Entente 0.1.0", 0);
     file_add_attribute(file, flaws, "results_version", NULL, 0);
+    file_add_attribute(file, flaws, "n_months", NULL, FILE_MONTHS);
     file_add_attribute(file, flaws, "title", "small", 0);
     file_add_attribute(file, flaws, "seed", "18446744073709551615", 0);
     file_add_attribute(file, flaws, "results_digest", "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef", 0);
