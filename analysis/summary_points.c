@@ -164,11 +164,12 @@ static void add_differences(struct ent_text *text, const struct points *points, 
 static void add_notes(struct ent_text *text, const struct points *points, double level)
 {
     char line[1024];
-    snprintf(line, sizeof line,
-             "Each point has one mean over its runs: the least, the median and the greatest of these %zu means, not quantiles of runs. Points "
-             "are as the design places them: their spread is no probability unless its distributions are. above:below counts the points at "
-             "which the whole %g %% interval of the difference lies above and below 0: without any difference about %.3g %% of the points would be among them.",
-             points->results->n_points, 100 * level, 100 * (1 - level));
+    snprintf(
+        line, sizeof line,
+        "Each point has one mean over its runs: the least, the median and the greatest of these %zu means, not quantiles of runs. Points "
+        "are as the design places them: their spread is no probability unless its distributions are. above:below counts the points at "
+        "which the whole %g %% interval of the difference lies above and below 0: without any difference about %.3g %% of the points would be among them.",
+        points->results->n_points, 100 * level, 100 * (1 - level));
     ent_text_add(text, "\n");
     ent_column_wrap(text, 0, line);
     snprintf(line, sizeof line, "One point with its intervals: --point P, from 0 to %zu. Every point: --csv or --json.",

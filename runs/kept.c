@@ -95,8 +95,8 @@ static int write_window(const struct window *window, struct ent_error *error)
     const size_t count[ENT_MAX_AXES] = {1, 1, 1, (size_t)window->n, window->n_months};
     int code = ENT_OK;
     for (size_t t = 0; code == ENT_OK && t < ENT_N_TRAJECTORIES; t++)
-        code = ent_output_write(window->output, window->output->layout.of_run + (int)t, start, count, row_of(window, t, window->first),
-                                error);
+        code =
+            ent_output_write(window->output, window->output->layout.of_run + (int)t, start, count, row_of(window, t, window->first), error);
     return code;
 }
 
