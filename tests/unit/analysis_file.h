@@ -180,7 +180,6 @@ static void file_write(const char *path, size_t n_runs, const struct file_flaws 
     file_add_attribute(file, flaws, "source", flaws->source ? flaws->source : "Entente 0.1.0", 0);
     file_add_attribute(file, flaws, "results_version", NULL, 0);
     file_add_attribute(file, flaws, "n_months", NULL, FILE_MONTHS);
-    file_add_attribute(file, flaws, "n_months", NULL, FILE_MONTHS);
     file_add_attribute(file, flaws, "title", "small", 0);
     file_add_attribute(file, flaws, "seed", "18446744073709551615", 0);
     file_add_attribute(file, flaws, "results_digest", "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef", 0);
