@@ -100,8 +100,8 @@ static void institutions_live_by_use(void **state)
     assert_near(capital_after(0, 0.8, 1), 0.8, 1e-6, "capital at the start");
 }
 
-/* Forums out of n that are dissolved within `years`, K and the dissatisfied share held fixed. */
-static double dissolved(uint64_t seed, int n, int years, double capital, int n_losing)
+/* Forums out of n that are dissolved within `years`, K, the dissatisfied share and the number of issues on record held fixed. */
+static double dissolved(uint64_t seed, int n, int years, double capital, int n_losing, real record)
 {
     double gone = 0;
     plain_inputs(4);
@@ -119,7 +119,8 @@ static double dissolved(uint64_t seed, int n, int years, double capital, int n_l
         memcpy(world.in[0], in, sizeof in);
         for (int i = 0; i < 4; i++) world.realised[0][i] = i < n_losing ? R(-1e9) : R(1e9);
         for (world.month = 0; world.month < 12 * years; world.month++) {
-            world.forum[0].successes = world.forum[0].trials = 0;
+            world.forum[0].trials = record; /* at the success expected of a forum without one */
+            world.forum[0].successes = record * R(constants.in.parameters.membership.success_prior);
             capital_update(&constants, &world);
         }
         gone += world.forum[0].life == ENT_DISSOLVED;
@@ -141,10 +142,15 @@ static void forums_die_at_the_stated_hazard(void **state)
                  {0.8, 1, "capital .8"}};
     for (size_t c = 0; c < sizeof cases / sizeof *cases; c++) {
         const double hazard = exp(-4 * cases[c].capital + 4 * (cases[c].n_losing / 4.0 - 0.25)) / 15;
-        const double gone = dissolved(131 + c, RUNS, YEARS, cases[c].capital, cases[c].n_losing);
+        const double gone = dissolved(131 + c, RUNS, YEARS, cases[c].capital, cases[c].n_losing, R(1e6));
         assert_agrees(z_of_share(gone, RUNS, 1 - exp(-hazard * YEARS)), cases[c].what);
         assert_rejected(z_of_share(gone, RUNS, 1 - exp(-hazard * 1.6 * YEARS)), "0.6 times more often");
     }
+    /* The prior of two issues: after two, half of the dissatisfied count; before the first, none. */
+    const double half = 1 - exp(-exp(4 * (0.5 - 0.25) - 4 * 0.3) / 15 * YEARS), none = 1 - exp(-exp(-4 * 0.25 - 4 * 0.3) / 15 * YEARS);
+    assert_agrees(z_of_share(dissolved(151, RUNS, YEARS, 0.3, 4, 2), RUNS, half), "two issues on record");
+    assert_agrees(z_of_share(dissolved(152, RUNS, YEARS, 0.3, 4, 0), RUNS, none), "a forum without a record");
+    assert_rejected(z_of_share(dissolved(152, RUNS, YEARS, 0.3, 4, 0), RUNS, half), "as if it had one");
 }
 
 /* n_eff = (sum c)^2/sum c^2; a forum that widens from 4 to 9 like members promises (9/4)^-.25 as much. */

@@ -72,7 +72,7 @@ import os, re
 root = os.environ["ENTENTE_SOURCE"]
 known = set(open("help").read().split())
 table = dict(re.findall(r"^\| `([a-z-]+)` \| [^|]* \| ([^|]*) \|$", open(root + "/runs/FORMAT.md").read(), re.M))
-rows = re.findall(r'\[ENT_TRACE_\w+\] = \{"([a-z-]+)"(.*?)\},\n', open(root + "/analysis/trace_fields.c").read(), re.S)
+rows = re.findall(r'\[ENT_TRACE_\w+\] = \{\.kind = "([a-z-]+)"(.*?)\},\n', open(root + "/analysis/trace_fields.c").read(), re.S)
 assert len(rows) > 30
 for kind, fields in rows:
     assert kind in known, kind
