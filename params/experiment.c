@@ -143,7 +143,7 @@ static void gather_all(struct ent_load *load, struct ent_node *root)
 /* --- overrides --- */
 
 static const char *const scenario_roots[] = {"parameters", "domains", "shocks", "states", "orders"};
-static const char *const experiment_roots[] = {"parameters", "domains", "shocks",          "states", "orders",    "runs",  "seed",
+static const char *const experiment_roots[] = {"parameters", "domains", "shocks",          "states", "orders",    "runs",   "seed",
                                                "start",      "months",  "steps_per_month", "split",  "precision", "record", "design"};
 
 enum { N_SCENARIO_ROOTS = 5, N_EXPERIMENT_ROOTS = 14 };

@@ -6,20 +6,11 @@
 
 #include "params/sha256.h"
 #include "runs/block.h"
-
-enum { ALIGNMENT = 64 };
+#include "runs/room.h"
 
 static int out_of_memory(struct ent_error *error)
 {
     return ent_error_set(error, ENT_BUG, "out of memory for telling a run");
-}
-
-static void *aligned_zeros(size_t size)
-{
-    const size_t whole = (size + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
-    void *bytes = aligned_alloc(ALIGNMENT, whole);
-    if (bytes) memset(bytes, 0, whole);
-    return bytes;
 }
 
 int ent_chronicle_init(struct ent_chronicle *chronicle, const struct ent_experiment *experiment, int32_t point, int32_t i_order,
@@ -43,8 +34,8 @@ int ent_chronicle_init(struct ent_chronicle *chronicle, const struct ent_experim
     }
     chronicle->inputs = malloc(sizeof *chronicle->inputs);
     chronicle->result = malloc(sizeof *chronicle->result);
-    chronicle->constants = aligned_zeros(ent_kernel_traced.constants_size);
-    chronicle->world = aligned_zeros(ent_kernel_traced.world_size);
+    chronicle->constants = ent_room_take(ent_kernel_traced.constants_size);
+    chronicle->world = ent_room_take(ent_kernel_traced.world_size);
     if (!chronicle->inputs || !chronicle->result || !chronicle->constants || !chronicle->world) {
         ent_chronicle_free(chronicle);
         return out_of_memory(error);
@@ -164,8 +155,8 @@ static int make_digest(struct ent_chronicle *chronicle, struct ent_error *error)
 int ent_chronicle_prove(struct ent_chronicle *chronicle, const struct ent_kernel *kernel, struct ent_error *error)
 {
     struct untraced untraced = {.kernel = kernel,
-                                .constants = aligned_zeros(kernel->constants_size),
-                                .world = aligned_zeros(kernel->world_size),
+                                .constants = ent_room_take(kernel->constants_size),
+                                .world = ent_room_take(kernel->world_size),
                                 .inputs = malloc(sizeof *untraced.inputs),
                                 .result = malloc(sizeof *untraced.result)};
     int code = untraced.constants && untraced.world && untraced.inputs && untraced.result ? ENT_OK : out_of_memory(error);

@@ -5,27 +5,14 @@
 #include <omp.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "params/record.h"
+#include "runs/clock.h"
 #include "runs/configuration.h"
 #include "runs/difference.h"
 #include "runs/dispatch.h"
+#include "runs/room.h"
 #include "runs/settle.h"
-
-enum { ALIGNMENT = 64 };
-
-static double clock_seconds(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
-}
-
-static size_t aligned_size(size_t size)
-{
-    return (size + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT + (size == 0 ? ALIGNMENT : 0);
-}
 
 static int out_of_memory(struct ent_error *error)
 {
@@ -36,9 +23,7 @@ static int out_of_memory(struct ent_error *error)
 
 struct worker {
     int is_ready;
-    void *world, *constants;
-    struct ent_inputs *inputs;
-    struct ent_run_result *result;
+    struct ent_room room;
     struct ent_block block;
     struct ent_encoder encoder;
 };
@@ -46,13 +31,8 @@ struct worker {
 static int worker_init(struct worker *worker, const struct ent_kernel *kernel, const struct ent_shape *most, struct ent_error *error)
 {
     memset(worker, 0, sizeof *worker);
-    worker->world = aligned_alloc(ALIGNMENT, aligned_size(kernel->world_size));
-    worker->constants = aligned_alloc(ALIGNMENT, aligned_size(kernel->constants_size));
-    worker->inputs = malloc(sizeof *worker->inputs);
-    worker->result = calloc(1, sizeof *worker->result);
-    if (!worker->world || !worker->constants || !worker->inputs || !worker->result) return out_of_memory(error);
-    memset(worker->world, 0, aligned_size(kernel->world_size));
-    int code = ent_block_init(&worker->block, most, error);
+    int code = ent_room_init(&worker->room, kernel, error);
+    if (code == ENT_OK) code = ent_block_init(&worker->block, most, error);
     if (code == ENT_OK) code = ent_encoder_init(&worker->encoder, most, 0, error);
     worker->is_ready = code == ENT_OK;
     return code;
@@ -60,10 +40,7 @@ static int worker_init(struct worker *worker, const struct ent_kernel *kernel, c
 
 static void worker_free(struct worker *worker)
 {
-    free(worker->world);
-    free(worker->constants);
-    free(worker->inputs);
-    free(worker->result);
+    ent_room_free(&worker->room);
     ent_block_free(&worker->block);
     ent_encoder_free(&worker->encoder);
     memset(worker, 0, sizeof *worker);
@@ -147,9 +124,8 @@ static const void *constants_of(struct engine *engine, struct worker *worker, in
 {
     if (engine->shared != NULL)
         return engine->shared + (size_t)ent_cells_index(engine->cells, point, order, scenario) * engine->constants_step;
-    ent_cells_resolve(engine->cells, point, order, scenario, worker->inputs);
-    engine->kernel->prepare(worker->inputs, worker->constants);
-    return worker->constants;
+    ent_room_prepare(&worker->room, engine->kernel, engine->cells, point, order, scenario);
+    return worker->room.constants;
 }
 
 static int should_stop(struct engine *engine)
@@ -160,7 +136,7 @@ static int should_stop(struct engine *engine)
     stopping = engine->stopping;
     if (stopping) return 1;
     if ((options->stop != NULL && *options->stop != 0) ||
-        (options->max_seconds > 0 && clock_seconds() - engine->start >= options->max_seconds)) {
+        (options->max_seconds > 0 && ent_clock_seconds() - engine->start >= options->max_seconds)) {
 #pragma omp atomic write
         engine->stopping = 1;
         return 1;
@@ -193,32 +169,6 @@ static void report_record(struct engine *engine, const struct worker *worker, in
     }
 }
 
-/* Which states were members at the fixed split, in the runs of a block of which that is known. */
-struct sides {
-    uint64_t members[ENT_BLOCK_RUNS];
-    uint64_t known; /* bit k: run k */
-};
-
-/* Learns the members from a run of the split order. */
-static void note_sides(const struct ent_cells *cells, const struct ent_run_result *result, int32_t k, struct sides *sides)
-{
-    if (result->status != ENT_RUN_DONE) return;
-    sides->members[k] = result->members[cells->split.forum][cells->split.month];
-    sides->known |= (uint64_t)1 << k;
-}
-
-/* Welfare by side; without a value where the split order's run failed. */
-static void split_welfare(const struct ent_cells *cells, const struct sides *sides, int32_t k, struct ent_run_result *result)
-{
-    if (cells->split.order < 0 || result->status != ENT_RUN_DONE) return;
-    if (sides->known >> k & 1) {
-        ent_result_split_welfare(result, cells->n_states, sides->members[k]);
-    } else {
-        result->metric[ENT_METRIC_welfare_members] = NAN;
-        result->metric[ENT_METRIC_welfare_outsiders] = NAN;
-    }
-}
-
 static uint64_t range_mask(int32_t from, int32_t to)
 {
     uint64_t mask = to - from >= ENT_BLOCK_RUNS ? UINT64_MAX : ((uint64_t)1 << (to - from)) - 1;
@@ -226,8 +176,8 @@ static uint64_t range_mask(int32_t from, int32_t to)
 }
 
 /* Simulates runs [from, to) of the block for one cell and appends the record. */
-static int do_range(struct engine *engine, struct worker *worker, const void *constants, struct sides *sides, int32_t cell, int32_t block,
-                    int32_t from, int32_t to, struct ent_error *error)
+static int do_range(struct engine *engine, struct worker *worker, const void *constants, struct ent_sides *sides, int32_t cell,
+                    int32_t block, int32_t from, int32_t to, struct ent_error *error)
 {
     const struct ent_cells *cells = engine->cells;
     const struct ent_recording *recording = ent_experiment_recording(cells->experiment);
@@ -237,12 +187,14 @@ static int do_range(struct engine *engine, struct worker *worker, const void *co
     float *value = engine->round.value != NULL ? engine->round.value[same] + (block - engine->round.from) * ENT_BLOCK_RUNS : NULL;
     ent_block_reset(&worker->block, &shape);
     for (int32_t k = from; k < to; k++) {
-        engine->kernel->run(constants, worker->world, cells->seed, (uint32_t)block * ENT_BLOCK_RUNS + (uint32_t)k, worker->result);
-        if (ent_cells_order(cells, cell) == cells->split.order) note_sides(cells, worker->result, k, sides);
-        split_welfare(cells, sides, k, worker->result);
-        ent_block_add(&worker->block, worker->result);
-        if (value != NULL) value[k] = worker->result->status == ENT_RUN_DONE ? worker->result->metric[engine->stops.metric] : (float)NAN;
-        if (ent_recording_has(recording, (int64_t)first + k - from)) ent_block_keep(&worker->block, worker->result);
+        engine->kernel->run(constants, worker->room.world, cells->seed, (uint32_t)block * ENT_BLOCK_RUNS + (uint32_t)k,
+                            worker->room.result);
+        if (ent_cells_order(cells, cell) == cells->split.order) ent_sides_note(sides, cells, worker->room.result, k);
+        ent_sides_split(sides, cells, k, worker->room.result);
+        ent_block_add(&worker->block, worker->room.result);
+        if (value != NULL)
+            value[k] = worker->room.result->status == ENT_RUN_DONE ? worker->room.result->metric[engine->stops.metric] : (float)NAN;
+        if (ent_recording_has(recording, (int64_t)first + k - from)) ent_block_keep(&worker->block, worker->room.result);
     }
     int code = ent_encoder_block(&worker->encoder, &worker->block, cells->cell[cell].hash, first, error);
 #pragma omp critical(ent_engine)
@@ -255,19 +207,21 @@ static int do_range(struct engine *engine, struct worker *worker, const void *co
 }
 
 /* Simulates the split order's runs in `needed` for their members alone: runs that the split order has already. */
-static void find_sides(struct engine *engine, struct worker *worker, const struct block_place *place, uint64_t needed, struct sides *sides)
+static void find_sides(struct engine *engine, struct worker *worker, const struct block_place *place, uint64_t needed,
+                       struct ent_sides *sides)
 {
     const struct ent_cells *cells = engine->cells;
     if (cells->split.order < 0 || needed == 0) return;
     const void *constants = constants_of(engine, worker, place->point, cells->split.order, place->scenario);
     for (int32_t k = 0; k < ENT_BLOCK_RUNS; k++) {
         if ((needed >> k & 1) == 0) continue;
-        engine->kernel->run(constants, worker->world, cells->seed, (uint32_t)place->block * ENT_BLOCK_RUNS + (uint32_t)k, worker->result);
-        note_sides(cells, worker->result, k, sides);
+        engine->kernel->run(constants, worker->room.world, cells->seed, (uint32_t)place->block * ENT_BLOCK_RUNS + (uint32_t)k,
+                            worker->room.result);
+        ent_sides_note(sides, cells, worker->room.result, k);
     }
 }
 
-static int do_order(struct engine *engine, struct worker *worker, const struct block_place *place, struct sides *sides, int32_t order,
+static int do_order(struct engine *engine, struct worker *worker, const struct block_place *place, struct ent_sides *sides, int32_t order,
                     struct ent_error *error)
 {
     int32_t cell = ent_cells_index(engine->cells, place->point, order, place->scenario);
@@ -290,7 +244,7 @@ static int do_block(struct engine *engine, struct worker *worker, int64_t number
 {
     const struct ent_cells *cells = engine->cells;
     struct block_place place = place_of(cells, number);
-    struct sides sides = {.known = 0};
+    struct ent_sides sides = {.known = 0};
     uint64_t needed = 0, by_the_way = 0;
     int32_t split = cells->split.order;
     int code = ENT_OK;
@@ -307,7 +261,7 @@ static int do_block(struct engine *engine, struct worker *worker, int64_t number
 static void report_progress(struct engine *engine)
 {
     struct ent_progress *progress = &engine->progress;
-    progress->seconds = clock_seconds() - engine->start;
+    progress->seconds = ent_clock_seconds() - engine->start;
     progress->rate = progress->seconds > 0 ? (double)progress->runs_done / progress->seconds : 0;
     progress->remaining = progress->rate > 0 ? (double)(progress->runs_total - progress->runs_done) / progress->rate : NAN;
     if (engine->options->progress != NULL) engine->options->progress(progress, engine->options->progress_closure);
@@ -354,9 +308,9 @@ static int share_constants(struct engine *engine, struct ent_error *error)
 {
     const struct ent_cells *cells = engine->cells;
     int failed = 0;
-    engine->constants_step = aligned_size(engine->kernel->constants_size);
+    engine->constants_step = ent_room_step(engine->kernel->constants_size);
     if (engine->constants_step > ENT_ENGINE_SHARED_BYTES / (size_t)cells->n_cells) return ENT_OK;
-    engine->shared = aligned_alloc(ALIGNMENT, engine->constants_step * (size_t)cells->n_cells);
+    engine->shared = ent_room_take(engine->constants_step * (size_t)cells->n_cells);
     if (engine->shared == NULL) return out_of_memory(error);
 #pragma omp parallel num_threads(n_threads_of(engine->options))
     {
@@ -424,9 +378,9 @@ static int prepare(struct engine *engine, struct ent_engine_report *report, stru
     engine->configuration = ent_cells_yaml(engine->cells);
     engine->worker = calloc((size_t)n_threads_of(engine->options), sizeof *engine->worker);
     if (engine->configuration == NULL || engine->worker == NULL) return out_of_memory(error);
-    double before = clock_seconds();
+    double before = ent_clock_seconds();
     int code = share_constants(engine, error);
-    report->prepare_seconds = clock_seconds() - before;
+    report->prepare_seconds = ent_clock_seconds() - before;
     engine->most = ent_layout_most(engine->cells);
     return code;
 }
@@ -635,7 +589,7 @@ static int refuse_foreign_parts(const struct engine *engine, struct ent_error *e
 int ent_engine_run(struct ent_cells *cells, const struct ent_engine_options *options, struct ent_engine_report *report,
                    struct ent_error *error)
 {
-    struct engine engine = {.cells = cells, .options = options, .journal = {.fd = -1}, .start = clock_seconds()};
+    struct engine engine = {.cells = cells, .options = options, .journal = {.fd = -1}, .start = ent_clock_seconds()};
     int removed = 0;
     memset(report, 0, sizeof *report);
     engine.progress.remaining = engine.progress.widest = NAN;
@@ -665,51 +619,5 @@ int ent_engine_run(struct ent_cells *cells, const struct ent_engine_options *opt
     if (code == ENT_OK && !is_done && !engine.enough) code = say_interrupted(&engine, error);
     if (options->shard.n <= 1 && is_done && code == ENT_OK) report->complete = 1;
     engine_free(&engine);
-    return code;
-}
-
-/* --- one cell, without a file ---------------------------------------------------------------------------------------------- */
-
-static void give_back(const struct ent_run_result *result, int32_t k, float *metric, int8_t *status, int8_t *failure_code,
-                      int16_t *failure_month)
-{
-    memcpy(metric + (size_t)k * ENT_N_METRICS, result->metric, sizeof result->metric);
-    if (status != NULL) status[k] = (int8_t)result->status;
-    if (failure_code != NULL) failure_code[k] = (int8_t)result->failure_code;
-    if (failure_month != NULL) failure_month[k] = (int16_t)result->failure_month;
-}
-
-int ent_engine_cell(const struct ent_cells *cells, const struct ent_kernel *kernel, int32_t i_cell, uint32_t first, int32_t count,
-                    float *metric, int8_t *status, int8_t *failure_code, int16_t *failure_month, struct ent_error *error)
-{
-    if (i_cell < 0 || i_cell >= cells->n_cells || count < 0 || (uint64_t)first + (uint32_t)count > (uint64_t)INT32_MAX)
-        return ent_error_set(error, ENT_USAGE, "there is no cell %d with runs %u to %u", i_cell, first, first + (uint32_t)count);
-    int32_t scenario = i_cell % cells->n_scenarios, order = ent_cells_order(cells, i_cell);
-    int32_t point = i_cell / cells->n_scenarios / cells->n_orders;
-    struct worker split = {0}, own = {0};
-    struct ent_shape none = {0};
-    int has_split = cells->split.order >= 0;
-    int code = worker_init(&own, kernel, &none, error);
-    if (code == ENT_OK && has_split) code = worker_init(&split, kernel, &none, error);
-    if (code == ENT_OK) {
-        ent_cells_resolve(cells, point, order, scenario, own.inputs);
-        kernel->prepare(own.inputs, own.constants);
-    }
-    if (code == ENT_OK && has_split) {
-        ent_cells_resolve(cells, point, cells->split.order, scenario, split.inputs);
-        kernel->prepare(split.inputs, split.constants);
-    }
-    for (int32_t k = 0; code == ENT_OK && k < count; k++) {
-        struct sides sides = {.known = 0};
-        kernel->run(own.constants, own.world, cells->seed, first + (uint32_t)k, own.result);
-        if (has_split) {
-            kernel->run(split.constants, split.world, cells->seed, first + (uint32_t)k, split.result);
-            note_sides(cells, split.result, 0, &sides);
-        }
-        split_welfare(cells, &sides, 0, own.result);
-        give_back(own.result, k, metric, status, failure_code, failure_month);
-    }
-    worker_free(&own);
-    worker_free(&split);
     return code;
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "runs/filesystem.h"
+#include "runs/clock.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -11,7 +12,6 @@
 #include <sys/stat.h>
 #include <sys/statfs.h>
 #include <sys/statvfs.h>
-#include <time.h>
 #include <unistd.h>
 
 enum { ON_DISK, IN_MEMORY, ON_NETWORK };
@@ -102,13 +102,6 @@ static int try_names(struct trial *trial, struct ent_filesystem *found, struct e
     return ENT_OK;
 }
 
-static double clock_seconds(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
-}
-
 static int sync_folder(const struct trial *trial, struct ent_error *error)
 {
     int fd = open(trial->folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
@@ -126,9 +119,9 @@ static int try_bytes(struct trial *trial, struct ent_filesystem *found, struct e
     for (size_t i = 0; i < chunk; i++) written[i] = (uint8_t)(i * 131 >> 3);
     for (size_t done = 0; done < TRIED_BYTES; done += chunk)
         if (pwrite(trial->fd, written, chunk, (off_t)done) != (ssize_t)chunk) return failed(trial, "writing fails", error);
-    double before = clock_seconds();
+    double before = ent_clock_seconds();
     if (fsync(trial->fd) != 0) return failed(trial, "making a file durable fails", error);
-    found->sync_seconds = clock_seconds() - before;
+    found->sync_seconds = ent_clock_seconds() - before;
     if (ftruncate(trial->fd, TRIED_BYTES / 2) != 0) return failed(trial, "cutting a file fails", error);
     if (pread(trial->second, back, chunk, TRIED_BYTES / 2 - (off_t)chunk) != (ssize_t)chunk) return failed(trial, "reading fails", error);
     if (memcmp(written, back, chunk) != 0)

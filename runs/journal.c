@@ -68,7 +68,8 @@ static int get_header(const uint8_t from[ENT_JOURNAL_HEADER], struct ent_journal
 int ent_encoder_init(struct ent_encoder *encoder, const struct ent_shape *most, size_t least, struct ent_error *error)
 {
     memset(encoder, 0, sizeof *encoder);
-    encoder->raw_capacity = ent_block_runs_size(ENT_BLOCK_RUNS) + ent_block_kept_size(most, ENT_BLOCK_RUNS) + ent_block_sums_size(most) + least;
+    encoder->raw_capacity =
+        ent_block_runs_size(ENT_BLOCK_RUNS) + ent_block_kept_size(most, ENT_BLOCK_RUNS) + ent_block_sums_size(most) + least;
     z_stream *stream = calloc(1, sizeof *stream);
     encoder->deflater = stream;
     encoder->raw = malloc(encoder->raw_capacity);

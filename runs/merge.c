@@ -9,10 +9,10 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "params/sha256.h"
+#include "runs/clock.h"
 #include "runs/configuration.h"
 #include "runs/derive.h"
 #include "runs/digest.h"
@@ -573,17 +573,10 @@ static void merge_free(struct merge *merge)
     free(merge->values);
 }
 
-static double clock_seconds(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
-}
-
 int ent_merge(struct ent_cells *cells, const struct ent_merge_options *options, struct ent_merge_report *report, struct ent_error *error)
 {
     struct ent_output_quiet quiet;
-    double start = clock_seconds();
+    double start = ent_clock_seconds();
     int code = ENT_BUG;
     memset(report, 0, sizeof *report);
     if (options->allow_missing && options->output == NULL)
@@ -598,7 +591,7 @@ int ent_merge(struct ent_cells *cells, const struct ent_merge_options *options, 
         if (!again) break;
     }
     ent_output_quiet_end(&quiet);
-    report->seconds = clock_seconds() - start;
+    report->seconds = ent_clock_seconds() - start;
     return code;
 }
 

@@ -14,8 +14,9 @@
 #include "runs/journal.h"
 #include "runs/layout.h"
 #include "runs/probe_size.h"
+#include "runs/room.h"
 
-enum { FIRST_RUNS = 2, MOST_POINTS = 64, ALIGNMENT = 64 };
+enum { FIRST_RUNS = 2, MOST_POINTS = 64 };
 
 /* Time of the runs of one cell. */
 struct timing {
@@ -28,9 +29,7 @@ struct prober {
     const struct ent_cells *cells;
     const struct ent_kernel *kernel;
     struct ent_probe *probe;
-    void *world, *constants;
-    struct ent_inputs *inputs;
-    struct ent_run_result *result;
+    struct ent_room room;
     struct ent_block block;
     struct ent_encoder encoder;
     struct timing *timing; /* [n_timings], a cell each */
@@ -51,11 +50,6 @@ static double processor_seconds(void)
     return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
 }
 
-static size_t aligned_size(size_t size)
-{
-    return (size / ALIGNMENT + 1) * ALIGNMENT;
-}
-
 /* --- room ----------------------------------------------------------------------------------------------------------------- */
 
 static int prober_init(struct prober *prober, const struct ent_cells *cells, const struct ent_kernel *kernel, struct ent_probe *probe,
@@ -63,27 +57,17 @@ static int prober_init(struct prober *prober, const struct ent_cells *cells, con
 {
     struct ent_shape most = ent_layout_most(cells);
     *prober = (struct prober){.cells = cells, .kernel = kernel, .probe = probe};
-    prober->world = aligned_alloc(ALIGNMENT, aligned_size(kernel->world_size));
-    prober->constants = aligned_alloc(ALIGNMENT, aligned_size(kernel->constants_size));
-    prober->inputs = malloc(sizeof *prober->inputs);
-    prober->result = calloc(1, sizeof *prober->result);
-    if (!prober->world || !prober->constants || !prober->inputs || !prober->result)
-        return ent_error_set(error, ENT_BUG, "out of memory for a simulated world");
-    memset(prober->world, 0, aligned_size(kernel->world_size));
-    int code = ent_block_init(&prober->block, &most, error);
+    int code = ent_room_init(&prober->room, kernel, error);
+    if (code == ENT_OK) code = ent_block_init(&prober->block, &most, error);
     if (code == ENT_OK) code = ent_encoder_init(&prober->encoder, &most, 0, error);
-    probe->worker_bytes = kernel->world_size + kernel->constants_size + sizeof *prober->inputs + sizeof *prober->result +
-                          sizeof prober->block + prober->encoder.raw_capacity + prober->encoder.capacity;
+    probe->worker_bytes = ent_room_bytes(kernel) + sizeof prober->block + prober->encoder.raw_capacity + prober->encoder.capacity;
     for (size_t s = 0; s < ENT_N_SUMS; s++) probe->worker_bytes += 8 * ent_sum_length(&most, (enum ent_sum)s);
     return code;
 }
 
 static void prober_free(struct prober *prober)
 {
-    free(prober->world);
-    free(prober->constants);
-    free(prober->inputs);
-    free(prober->result);
+    ent_room_free(&prober->room);
     free(prober->timing);
     free(prober->metric);
     ent_block_free(&prober->block);
@@ -112,15 +96,15 @@ static void prepare(struct prober *prober, int32_t cell)
     const struct ent_cells *cells = prober->cells;
     double before = processor_seconds();
     ent_cells_resolve(cells, cell / cells->n_scenarios / cells->n_orders, ent_cells_order(cells, cell), cell % cells->n_scenarios,
-                      prober->inputs);
-    prober->kernel->prepare(prober->inputs, prober->constants);
+                      prober->room.inputs);
+    prober->kernel->prepare(prober->room.inputs, prober->room.constants);
     prober->prepare_seconds += processor_seconds() - before;
     prober->n_prepared++;
 }
 
 static void simulate(struct prober *prober, uint32_t run)
 {
-    prober->kernel->run(prober->constants, prober->world, prober->cells->seed, run, prober->result);
+    prober->kernel->run(prober->room.constants, prober->room.world, prober->cells->seed, run, prober->room.result);
 }
 
 /* The first runs of a cell. */
@@ -207,8 +191,8 @@ static int time_block(struct prober *prober, struct timing *timing, struct ent_e
         double now = processor_seconds();
         simulate(prober, first + (uint32_t)k);
         run_seconds += processor_seconds() - now;
-        ent_block_add(&prober->block, prober->result);
-        if (ent_recording_has(recording, (int64_t)first + k)) ent_block_keep(&prober->block, prober->result);
+        ent_block_add(&prober->block, prober->room.result);
+        if (ent_recording_has(recording, (int64_t)first + k)) ent_block_keep(&prober->block, prober->room.result);
     }
     int code = ent_encoder_block(&prober->encoder, &prober->block, cells->cell[timing->cell].hash, first, error);
     if (code != ENT_OK) return code;

@@ -1,17 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "runs/reference.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "params/sha256.h"
 #include "runs/reference_bits.h"
+#include "runs/room.h"
 
 const char ent_reference_experiment[] = "baseline";
 const char *const ent_reference_sets[ENT_N_REFERENCE_SETS] = {"months=121", "split.month=12"};
 const char ent_reference_inputs[65] = ENT_REFERENCE_INPUTS, ent_reference_bits[65] = ENT_REFERENCE_BITS;
-
-enum { ALIGNMENT = 64 };
 
 void ent_reference_hash_inputs(const struct ent_cells *cells, char hex[65])
 {
@@ -55,29 +53,20 @@ static void hash_result(struct ent_sha256 *sha, const struct ent_inputs *inputs,
 
 int ent_reference_hash_bits(const struct ent_cells *cells, const struct ent_kernel *kernel, char hex[65], struct ent_error *error)
 {
-    size_t world_size = (kernel->world_size / ALIGNMENT + 1) * ALIGNMENT;
-    void *world = aligned_alloc(ALIGNMENT, world_size);
-    void *constants = aligned_alloc(ALIGNMENT, (kernel->constants_size / ALIGNMENT + 1) * ALIGNMENT);
-    struct ent_inputs *inputs = malloc(sizeof *inputs);
-    struct ent_run_result *result = calloc(1, sizeof *result);
+    struct ent_room room = {0};
     struct ent_sha256 sha;
     uint8_t hash[32];
-    int code = world && constants && inputs && result ? ENT_OK : ent_error_set(error, ENT_BUG, "out of memory for a simulated world");
+    int code = ent_room_init(&room, kernel, error);
     ent_sha256_init(&sha);
-    if (code == ENT_OK) memset(world, 0, world_size);
     for (int32_t c = 0; code == ENT_OK && c < cells->n_cells; c++) {
-        ent_cells_resolve(cells, c / cells->n_scenarios / cells->n_orders, ent_cells_order(cells, c), c % cells->n_scenarios, inputs);
-        kernel->prepare(inputs, constants);
+        ent_room_prepare(&room, kernel, cells, c / cells->n_scenarios / cells->n_orders, ent_cells_order(cells, c), c % cells->n_scenarios);
         for (uint32_t run = 0; run < ENT_REFERENCE_RUNS; run++) {
-            kernel->run(constants, world, cells->seed, run, result);
-            hash_result(&sha, inputs, result);
+            kernel->run(room.constants, room.world, cells->seed, run, room.result);
+            hash_result(&sha, room.inputs, room.result);
         }
     }
     ent_sha256_final(&sha, hash);
     ent_sha256_hex(hash, hex);
-    free(world);
-    free(constants);
-    free(inputs);
-    free(result);
+    ent_room_free(&room);
     return code;
 }

@@ -11,12 +11,12 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/utsname.h>
-#include <time.h>
 #include <yaml.h>
 #include <zlib.h>
 
 #include "params/text.h"
 #include "runs/cli/commands.h"
+#include "runs/clock.h"
 #include "runs/dispatch.h"
 #include "runs/filesystem.h"
 #include "runs/floats.h"
@@ -62,13 +62,6 @@ __attribute__((format(printf, 4, 5))) static void say_bad(struct report *report,
     va_end(values);
     say(report, BAD, topic, "%s", text);
     if (report->status == ENT_OK) report->status = code;
-}
-
-static double clock_seconds(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
 }
 
 /* --- the build ------------------------------------------------------------------------------------------------------------- */
@@ -172,12 +165,12 @@ static bool copies_agree(struct report *report, const struct ent_cells *cells)
         const char *name = i < N_COPIES ? copies[i] : ent_kernel_traced.level;
         const struct ent_kernel *kernel = i < N_COPIES ? ent_dispatch_named(name, &runs_here) : &ent_kernel_traced;
         if (!kernel || !runs_here) continue;
-        double before = clock_seconds();
+        double before = ent_clock_seconds();
         if (ent_reference_hash_bits(cells, kernel, bits, &error) != ENT_OK) {
             say_bad(report, error.code, "bits", "%s", error.text);
             return false;
         }
-        double seconds = clock_seconds() - before;
+        double seconds = ent_clock_seconds() - before;
         if (!report->bits[0]) memcpy(report->bits, bits, sizeof bits);
         if (strcmp(bits, report->bits) != 0) {
             say_bad(report, ENT_BUG, "bits", "%s: %.16s..., where %s has %.16s...", name, bits, copies[0], report->bits);

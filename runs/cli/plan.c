@@ -2,6 +2,7 @@
  *
  * entente plan: what an experiment will take, and the lines that submit it to Slurm.
  */
+#include "runs/clock.h"
 #include "runs/plan.h"
 
 #include <inttypes.h>
@@ -9,7 +10,6 @@
 #include <omp.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "params/text.h"
@@ -33,13 +33,6 @@ struct report {
     char *array_line; /* for the shell */
     char *merge_line;
 };
-
-static double clock_seconds(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
-}
 
 /* Bytes of memory in use, 0 if the system does not say. */
 static double resident_bytes(void)
@@ -348,7 +341,7 @@ static int make_report(struct report *report, const struct request *request, con
     report->kernel = kernel->level;
     struct ent_plan_request asked = {.n_threads = report->n_task_threads,
                                      .task_seconds = 60 * report->task_minutes,
-                                     .start_seconds = clock_seconds() - start,
+                                     .start_seconds = ent_clock_seconds() - start,
                                      .base_bytes = resident_bytes()};
     int code = ent_probe_run(report->cells, kernel, probe_seconds, &report->probe, error);
     if (code != ENT_OK) return code;
@@ -372,7 +365,7 @@ int command_plan(const struct cli_arguments *arguments)
     struct report report = {.arguments = arguments, .cells = &cells};
     const struct ent_kernel *kernel = NULL;
     struct ent_error error = {0};
-    double start = clock_seconds();
+    double start = ent_clock_seconds();
 
     int code = read_request(arguments, &request, &error);
     if (code == ENT_OK) code = ent_dispatch(&kernel, &error);

@@ -134,7 +134,7 @@ static const char *told_counts_hold(const struct told_by *by)
     if (by->n[ENT_TRACE_PACKAGE] != t->n_packages) return "packages";
     if (by->n[ENT_TRACE_BOUGHT] != t->n_bought) return "payments";
     if (by->n[ENT_TRACE_COOPERATION] != t->n_cooperations) return "groups";
-    if (by->n[ENT_TRACE_COALITION] != t->n_coalitions) return "coalitions";
+    if (by->n[ENT_TRACE_COALITION] != t->n_coalitions) return "coalitions that formed";
     if (by->n[ENT_TRACE_SUSPENDED] != t->n_suspensions) return "suspensions";
     if (by->n[ENT_TRACE_VETO] != t->n_vetoes) return "vetoes";
     if (by->n[ENT_TRACE_ATTACK] != t->n_attacks) return "attacks";
