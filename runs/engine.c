@@ -11,24 +11,16 @@
 #include "runs/configuration.h"
 #include "runs/difference.h"
 #include "runs/dispatch.h"
-#include "runs/room.h"
-#include "runs/settle.h"
+#include "runs/engine_inside.h"
 
-static int out_of_memory(struct ent_error *error)
+int ent_engine_out_of_memory(struct ent_error *error)
 {
     return ent_error_set(error, ENT_BUG, "out of memory for a simulated world");
 }
 
 /* --- one thread's room ------------------------------------------------------------------------------------------------ */
 
-struct worker {
-    int is_ready;
-    struct ent_room room;
-    struct ent_block block;
-    struct ent_encoder encoder;
-};
-
-static int worker_init(struct worker *worker, const struct ent_kernel *kernel, const struct ent_shape *most, struct ent_error *error)
+static int worker_init(struct ent_worker *worker, const struct ent_kernel *kernel, const struct ent_shape *most, struct ent_error *error)
 {
     memset(worker, 0, sizeof *worker);
     int code = ent_room_init(&worker->room, kernel, error);
@@ -38,7 +30,7 @@ static int worker_init(struct worker *worker, const struct ent_kernel *kernel, c
     return code;
 }
 
-static void worker_free(struct worker *worker)
+static void worker_free(struct ent_worker *worker)
 {
     ent_room_free(&worker->room);
     ent_block_free(&worker->block);
@@ -47,34 +39,6 @@ static void worker_free(struct worker *worker)
 }
 
 /* --- the work ---------------------------------------------------------------------------------------------------------- */
-
-/* The blocks between two judgements. */
-struct round {
-    int32_t from, to; /* blocks */
-    int32_t *leader;  /* [n_cells], at cell.same: the cell of this process that stands for its equals, -1: none */
-    float **value;    /* [n_cells], at cell.same: [64 (to - from)] values of the metric judged; NULL: not needed */
-};
-
-struct engine {
-    struct ent_cells *cells;
-    const struct ent_engine_options *options;
-    const struct ent_kernel *kernel;
-    struct ent_store store;
-    struct ent_shape most;
-    uint8_t *shared; /* constants of all cells, NULL: prepared anew for each block */
-    size_t constants_step;
-    struct ent_journal journal;
-    char *configuration;
-    struct worker *worker; /* [n_threads] */
-    struct ent_stops stops;
-    struct round round;
-    int64_t n_blocks; /* all blocks of the experiment */
-    double start;
-    int code; /* of the first failure */
-    int stopping;
-    int enough;
-    struct ent_progress progress;
-};
 
 struct block_place {
     int32_t block, scenario, point;
@@ -91,12 +55,12 @@ static struct block_place place_of(const struct ent_cells *cells, int64_t number
     return place;
 }
 
-static uint64_t *done_of(const struct engine *engine, int32_t cell, int32_t block)
+static uint64_t *done_of(const struct ent_engine *engine, int32_t cell, int32_t block)
 {
     return &engine->store.done[(size_t)cell * (size_t)engine->store.n_blocks + (size_t)block];
 }
 
-static uint64_t missing(const struct engine *engine, int32_t cell, int32_t block)
+static uint64_t missing(const struct ent_engine *engine, int32_t cell, int32_t block)
 {
     const struct ent_cells *cells = engine->cells;
     int32_t same = cells->cell[cell].same;
@@ -104,7 +68,7 @@ static uint64_t missing(const struct engine *engine, int32_t cell, int32_t block
     return ent_cells_block_mask(cells, cell, block) & ~*done_of(engine, same, block);
 }
 
-static int64_t missing_runs(const struct engine *engine, int64_t number)
+int64_t ent_engine_missing_runs(const struct ent_engine *engine, int64_t number)
 {
     struct block_place place = place_of(engine->cells, number);
     int64_t n = 0;
@@ -113,14 +77,14 @@ static int64_t missing_runs(const struct engine *engine, int64_t number)
     return n;
 }
 
-static int is_mine(const struct engine *engine, int64_t number)
+int ent_engine_is_mine(const struct ent_engine *engine, int64_t number)
 {
     const struct ent_shard *shard = &engine->options->shard;
     if (ent_cells_are_precise(engine->cells)) number %= engine->cells->n_points;
     return shard->n <= 1 || number % shard->n == shard->index;
 }
 
-static const void *constants_of(struct engine *engine, struct worker *worker, int32_t point, int32_t order, int32_t scenario)
+static const void *constants_of(struct ent_engine *engine, struct ent_worker *worker, int32_t point, int32_t order, int32_t scenario)
 {
     if (engine->shared != NULL)
         return engine->shared + (size_t)ent_cells_index(engine->cells, point, order, scenario) * engine->constants_step;
@@ -128,7 +92,7 @@ static const void *constants_of(struct engine *engine, struct worker *worker, in
     return worker->room.constants;
 }
 
-static int should_stop(struct engine *engine)
+int ent_engine_should_stop(struct ent_engine *engine)
 {
     const struct ent_engine_options *options = engine->options;
     int stopping;
@@ -145,7 +109,7 @@ static int should_stop(struct engine *engine)
 }
 
 /* Appends the worker's record; the part is created with the first one. Called by one thread at a time. */
-static int append(struct engine *engine, const struct worker *worker, struct ent_error *error)
+static int append(struct ent_engine *engine, const struct ent_worker *worker, struct ent_error *error)
 {
     int code = ENT_OK;
     if (engine->code != ENT_OK) return engine->code;
@@ -154,7 +118,7 @@ static int append(struct engine *engine, const struct worker *worker, struct ent
     return code == ENT_OK ? ent_journal_append(&engine->journal, worker->encoder.bytes, worker->encoder.length, error) : code;
 }
 
-static void report_record(struct engine *engine, const struct worker *worker, int32_t cell, uint32_t first)
+static void report_record(struct ent_engine *engine, const struct ent_worker *worker, int32_t cell, uint32_t first)
 {
     const struct ent_block *block = &worker->block;
     engine->progress.runs_done += block->count;
@@ -176,7 +140,7 @@ static uint64_t range_mask(int32_t from, int32_t to)
 }
 
 /* Simulates runs [from, to) of the block for one cell and appends the record. */
-static int do_range(struct engine *engine, struct worker *worker, const void *constants, struct ent_sides *sides, int32_t cell,
+static int do_range(struct ent_engine *engine, struct ent_worker *worker, const void *constants, struct ent_sides *sides, int32_t cell,
                     int32_t block, int32_t from, int32_t to, struct ent_error *error)
 {
     const struct ent_cells *cells = engine->cells;
@@ -207,7 +171,7 @@ static int do_range(struct engine *engine, struct worker *worker, const void *co
 }
 
 /* Simulates the split order's runs in `needed` for their members alone: runs that the split order has already. */
-static void find_sides(struct engine *engine, struct worker *worker, const struct block_place *place, uint64_t needed,
+static void find_sides(struct ent_engine *engine, struct ent_worker *worker, const struct block_place *place, uint64_t needed,
                        struct ent_sides *sides)
 {
     const struct ent_cells *cells = engine->cells;
@@ -221,8 +185,8 @@ static void find_sides(struct engine *engine, struct worker *worker, const struc
     }
 }
 
-static int do_order(struct engine *engine, struct worker *worker, const struct block_place *place, struct ent_sides *sides, int32_t order,
-                    struct ent_error *error)
+static int do_order(struct ent_engine *engine, struct ent_worker *worker, const struct block_place *place, struct ent_sides *sides,
+                    int32_t order, struct ent_error *error)
 {
     int32_t cell = ent_cells_index(engine->cells, place->point, order, place->scenario);
     uint64_t open = missing(engine, cell, place->block);
@@ -240,7 +204,7 @@ static int do_order(struct engine *engine, struct worker *worker, const struct b
     return ENT_OK;
 }
 
-static int do_block(struct engine *engine, struct worker *worker, int64_t number, struct ent_error *error)
+static int do_block(struct ent_engine *engine, struct ent_worker *worker, int64_t number, struct ent_error *error)
 {
     const struct ent_cells *cells = engine->cells;
     struct block_place place = place_of(cells, number);
@@ -258,7 +222,7 @@ static int do_block(struct engine *engine, struct worker *worker, int64_t number
     return code;
 }
 
-static void report_progress(struct engine *engine)
+static void report_progress(struct ent_engine *engine)
 {
     struct ent_progress *progress = &engine->progress;
     progress->seconds = ent_clock_seconds() - engine->start;
@@ -267,7 +231,7 @@ static void report_progress(struct engine *engine)
     if (engine->options->progress != NULL) engine->options->progress(progress, engine->options->progress_closure);
 }
 
-static void fail(struct engine *engine, int code, const struct ent_error *here, struct ent_error *error)
+static void fail(struct ent_engine *engine, int code, const struct ent_error *here, struct ent_error *error)
 {
 #pragma omp critical(ent_engine)
     if (engine->code == ENT_OK) {
@@ -278,10 +242,10 @@ static void fail(struct engine *engine, int code, const struct ent_error *here, 
     engine->stopping = 1;
 }
 
-static void work(struct engine *engine, struct worker *worker, int64_t number, struct ent_error *error)
+static void work(struct ent_engine *engine, struct ent_worker *worker, int64_t number, struct ent_error *error)
 {
     struct ent_error here = {0};
-    if (!is_mine(engine, number) || should_stop(engine) || missing_runs(engine, number) == 0) return;
+    if (!ent_engine_is_mine(engine, number) || ent_engine_should_stop(engine) || ent_engine_missing_runs(engine, number) == 0) return;
     int code = do_block(engine, worker, number, &here);
     if (code != ENT_OK) {
         fail(engine, code, &here, error);
@@ -304,14 +268,14 @@ static int n_threads_of(const struct ent_engine_options *options)
 }
 
 /* Prepares the constants of all cells, or frees `shared` where that does not fit. */
-static int share_constants(struct engine *engine, struct ent_error *error)
+static int share_constants(struct ent_engine *engine, struct ent_error *error)
 {
     const struct ent_cells *cells = engine->cells;
     int failed = 0;
     engine->constants_step = ent_room_step(engine->kernel->constants_size);
     if (engine->constants_step > ENT_ENGINE_SHARED_BYTES / (size_t)cells->n_cells) return ENT_OK;
     engine->shared = ent_room_take(engine->constants_step * (size_t)cells->n_cells);
-    if (engine->shared == NULL) return out_of_memory(error);
+    if (engine->shared == NULL) return ent_engine_out_of_memory(error);
 #pragma omp parallel num_threads(n_threads_of(engine->options))
     {
         struct ent_inputs *inputs = malloc(sizeof *inputs);
@@ -328,15 +292,15 @@ static int share_constants(struct engine *engine, struct ent_error *error)
         }
         free(inputs);
     }
-    return failed ? out_of_memory(error) : ENT_OK;
+    return failed ? ent_engine_out_of_memory(error) : ENT_OK;
 }
 
 /* Does the blocks [from, to) of this process; a thread makes its room when it first needs it. */
-static void run_blocks(struct engine *engine, int64_t from, int64_t to, struct ent_error *error)
+void ent_engine_run_blocks(struct ent_engine *engine, int64_t from, int64_t to, struct ent_error *error)
 {
 #pragma omp parallel num_threads(n_threads_of(engine->options))
     {
-        struct worker *worker = &engine->worker[omp_get_thread_num()];
+        struct ent_worker *worker = &engine->worker[omp_get_thread_num()];
         struct ent_error here = {0};
         int code = worker->is_ready ? ENT_OK : worker_init(worker, engine->kernel, &engine->most, &here);
         if (code != ENT_OK) fail(engine, code, &here, error);
@@ -347,13 +311,13 @@ static void run_blocks(struct engine *engine, int64_t from, int64_t to, struct e
 }
 
 /* Counts what there is to do; returns whether anything is missing in the whole experiment. */
-static int count_work(struct engine *engine, struct ent_engine_report *report)
+static int count_work(struct ent_engine *engine, struct ent_engine_report *report)
 {
     int any = 0;
     for (int64_t number = 0; number < engine->n_blocks; number++) {
-        int64_t n = missing_runs(engine, number);
+        int64_t n = ent_engine_missing_runs(engine, number);
         any |= n > 0;
-        if (!is_mine(engine, number)) continue;
+        if (!ent_engine_is_mine(engine, number)) continue;
         report->blocks_before += n == 0;
         engine->progress.blocks_total += n > 0;
         engine->progress.runs_total += n;
@@ -361,7 +325,7 @@ static int count_work(struct engine *engine, struct ent_engine_report *report)
     return any;
 }
 
-static int check_kernel(struct engine *engine, struct ent_error *error)
+static int check_kernel(struct ent_engine *engine, struct ent_error *error)
 {
     engine->kernel = engine->options->kernel;
     int code = engine->kernel != NULL ? ENT_OK : ent_dispatch(&engine->kernel, error);
@@ -373,11 +337,11 @@ static int check_kernel(struct engine *engine, struct ent_error *error)
 }
 
 /* What is needed before the first run. */
-static int prepare(struct engine *engine, struct ent_engine_report *report, struct ent_error *error)
+int ent_engine_prepare(struct ent_engine *engine, struct ent_engine_report *report, struct ent_error *error)
 {
     engine->configuration = ent_cells_yaml(engine->cells);
     engine->worker = calloc((size_t)n_threads_of(engine->options), sizeof *engine->worker);
-    if (engine->configuration == NULL || engine->worker == NULL) return out_of_memory(error);
+    if (engine->configuration == NULL || engine->worker == NULL) return ent_engine_out_of_memory(error);
     double before = ent_clock_seconds();
     int code = share_constants(engine, error);
     report->prepare_seconds = ent_clock_seconds() - before;
@@ -385,159 +349,26 @@ static int prepare(struct engine *engine, struct ent_engine_report *report, stru
     return code;
 }
 
-/* --- rounds: as many runs as a precision needs ------------------------------------------------------------------------------- */
-
-static int start_rounds(struct engine *engine, struct ent_error *error)
-{
-    const struct ent_cells *cells = engine->cells;
-    struct round *round = &engine->round;
-    int code = ent_stops_init(&engine->stops, cells, engine->options->half_width, &engine->options->shard, error);
-    if (code != ENT_OK) return code;
-    round->leader = malloc((size_t)cells->n_cells * sizeof *round->leader);
-    round->value = calloc((size_t)cells->n_cells, sizeof *round->value);
-    if (round->leader == NULL || round->value == NULL) return out_of_memory(error);
-    for (int32_t c = 0; c < cells->n_cells; c++) round->leader[c] = -1;
-    for (int32_t c = 0; c < cells->n_cells; c++) {
-        int32_t column = c / cells->n_scenarios / cells->n_orders * cells->n_scenarios + c % cells->n_scenarios;
-        int32_t *leader = &round->leader[cells->cell[c].same];
-        if (engine->stops.stop[column] == ENT_COLUMN_OPEN && *leader < 0) *leader = c;
-    }
-    return ENT_OK;
-}
-
-static void forget_values(struct engine *engine)
-{
-    for (int32_t c = 0; engine->round.value != NULL && c < engine->cells->n_cells; c++) {
-        free(engine->round.value[c]);
-        engine->round.value[c] = NULL;
-    }
-}
-
-/* Makes room for the values of a round, with those that exist already. */
-static int start_round(struct engine *engine, int32_t to, struct ent_error *error)
-{
-    struct round *round = &engine->round;
-    round->from = engine->stops.n_blocks;
-    round->to = to;
-    for (int32_t c = 0; c < engine->cells->n_cells; c++) {
-        if (engine->stops.n_open_of[c] == 0) continue;
-        round->value[c] = malloc((size_t)(to - round->from) * ENT_BLOCK_RUNS * sizeof **round->value);
-        if (round->value[c] == NULL) return out_of_memory(error);
-        int code = ent_settle_read(&engine->store, engine->stops.metric, c, round->from, to, round->value[c], error);
-        if (code != ENT_OK) return code;
-    }
-    return ENT_OK;
-}
-
-/* Takes the values of a round into the samples, in the order of the runs, and judges. */
-static int end_round(struct engine *engine, struct ent_error *error)
-{
-    struct round *round = &engine->round;
-    struct ent_stops *stops = &engine->stops;
-    size_t n = (size_t)(round->to - round->from) * ENT_BLOCK_RUNS;
-    int code = ENT_OK;
-    for (int32_t c = 0; code == ENT_OK && c < engine->cells->n_cells; c++)
-        if (round->value[c] != NULL) code = ent_sample_add(&stops->sample[c], &engine->cells->precision, round->value[c], n, error);
-    if (code != ENT_OK) return code;
-    ent_stops_judge(stops, round->to);
-    for (int32_t c = 0; code == ENT_OK && c < engine->cells->n_cells; c++)
-        if (round->value[c] != NULL && stops->n_open_of[c] == 0) code = ent_settle_refuse(&engine->store, c, stops->n_blocks_of[c], error);
-    return code;
-}
-
-/* Guesses the runs that are still to come: an interval narrows with the root of their number. */
-static void guess_total(struct engine *engine)
-{
-    const struct ent_stops *stops = &engine->stops;
-    const struct ent_precision *precision = &engine->cells->precision;
-    double coming = 0;
-    for (int32_t column = 0; column < stops->n_columns; column++) {
-        if (stops->stop[column] != ENT_COLUMN_OPEN) continue;
-        double n = (double)stops->n_blocks * ENT_BLOCK_RUNS, ratio = stops->reached[column] / precision->half_width;
-        double in_all = isfinite(ratio) ? n * ratio * ratio : INFINITY;
-        coming += fmax(ENT_BLOCK_RUNS, fmin(in_all, (double)engine->cells->n_runs) - n) * engine->cells->n_orders;
-    }
-    engine->progress.widest = ent_stops_widest(stops);
-    engine->progress.runs_total = engine->progress.runs_done + (int64_t)fmin(coming, 1e18);
-}
-
-static void count_round(struct engine *engine, int64_t from, int64_t to, struct ent_engine_report *report)
-{
-    int64_t runs = 0;
-    for (int64_t number = from; number < to; number++) {
-        int64_t n = is_mine(engine, number) ? missing_runs(engine, number) : 0;
-        report->blocks_before += is_mine(engine, number) && n == 0;
-        engine->progress.blocks_total += n > 0;
-        runs += n;
-    }
-    if (engine->progress.runs_total < engine->progress.runs_done + runs) engine->progress.runs_total = engine->progress.runs_done + runs;
-}
-
-static void report_columns(const struct engine *engine, struct ent_engine_report *report)
-{
-    const struct ent_stops *stops = &engine->stops;
-    report->n_short = stops->n_short;
-    for (int32_t column = 0; column < stops->n_columns; column++) {
-        int32_t n_runs = stops->stop[column] * ENT_BLOCK_RUNS;
-        if (n_runs <= 0) continue;
-        if (report->n_columns == 0 || n_runs < report->fewest) report->fewest = n_runs;
-        if (n_runs > report->most) report->most = n_runs;
-        report->n_columns++;
-    }
-}
-
-static void say_idle(const struct engine *engine)
-{
-    ent_say(&engine->options->listener,
-            "shard %d of %d has nothing to do: with a precision a shard does whole design points, of which there are %d",
-            engine->options->shard.index + 1, engine->options->shard.n, engine->cells->n_points);
-}
-
-/* Round after round, until every column of this process is precise or has the most runs. */
-static int carry_out_rounds(struct engine *engine, struct ent_engine_report *report, struct ent_error *error)
-{
-    struct ent_stops *stops = &engine->stops;
-    int32_t to;
-    int code = start_rounds(engine, error);
-    engine->progress.asked = engine->cells->precision.half_width;
-    if (code == ENT_OK && stops->n_open == 0) say_idle(engine);
-    if (code == ENT_OK && stops->n_open > 0) code = prepare(engine, report, error);
-    while (code == ENT_OK && engine->code == ENT_OK && (to = ent_stops_next(stops)) > 0) {
-        code = start_round(engine, to, error);
-        if (code != ENT_OK) break;
-        int64_t first = (int64_t)engine->round.from * stops->n_columns, end = (int64_t)to * stops->n_columns;
-        count_round(engine, first, end, report);
-        run_blocks(engine, first, end, error);
-        if (should_stop(engine)) break;
-        code = end_round(engine, error);
-        forget_values(engine);
-        guess_total(engine);
-    }
-    forget_values(engine);
-    report_columns(engine, report);
-    return code != ENT_OK ? code : engine->code;
-}
-
 /* Everything between opening the store and closing the journal. */
-static int carry_out(struct engine *engine, struct ent_engine_report *report, struct ent_error *error)
+static int carry_out(struct ent_engine *engine, struct ent_engine_report *report, struct ent_error *error)
 {
-    if (ent_cells_are_precise(engine->cells)) return carry_out_rounds(engine, report, error);
+    if (ent_cells_are_precise(engine->cells)) return ent_engine_rounds(engine, report, error);
     engine->n_blocks = (int64_t)engine->store.n_blocks * engine->cells->n_scenarios * engine->cells->n_points;
     int any = count_work(engine, report);
     report->complete = !any;
     if (engine->progress.runs_total == 0) return ENT_OK;
-    int code = prepare(engine, report, error);
+    int code = ent_engine_prepare(engine, report, error);
     if (code != ENT_OK) return code;
-    run_blocks(engine, 0, engine->n_blocks, error);
+    ent_engine_run_blocks(engine, 0, engine->n_blocks, error);
     return engine->code;
 }
 
-static int is_all_done(const struct engine *engine)
+static int is_all_done(const struct ent_engine *engine)
 {
     return ent_cells_are_precise(engine->cells) ? engine->stops.n_open == 0 : engine->progress.runs_done == engine->progress.runs_total;
 }
 
-static int say_interrupted(const struct engine *engine, struct ent_error *error)
+static int say_interrupted(const struct ent_engine *engine, struct ent_error *error)
 {
     const struct ent_progress *progress = &engine->progress;
     if (!ent_cells_are_precise(engine->cells))
@@ -553,7 +384,7 @@ static int say_interrupted(const struct engine *engine, struct ent_error *error)
                          (long long)progress->runs_done, progress->widest, progress->asked);
 }
 
-static void engine_free(struct engine *engine)
+static void engine_free(struct ent_engine *engine)
 {
     for (int32_t t = 0; engine->worker != NULL && t < n_threads_of(engine->options); t++) worker_free(&engine->worker[t]);
     free(engine->worker);
@@ -566,7 +397,7 @@ static void engine_free(struct engine *engine)
 }
 
 /* Parts of another experiment under this name are work that somebody may still want: they are not run over. */
-static int refuse_foreign_parts(const struct engine *engine, struct ent_error *error)
+static int refuse_foreign_parts(const struct ent_engine *engine, struct ent_error *error)
 {
     const struct ent_cells *cells = engine->cells;
     for (int32_t p = 0; p < engine->store.n_parts; p++) {
@@ -589,7 +420,7 @@ static int refuse_foreign_parts(const struct engine *engine, struct ent_error *e
 int ent_engine_run(struct ent_cells *cells, const struct ent_engine_options *options, struct ent_engine_report *report,
                    struct ent_error *error)
 {
-    struct engine engine = {.cells = cells, .options = options, .journal = {.fd = -1}, .start = ent_clock_seconds()};
+    struct ent_engine engine = {.cells = cells, .options = options, .journal = {.fd = -1}, .start = ent_clock_seconds()};
     int removed = 0;
     memset(report, 0, sizeof *report);
     engine.progress.remaining = engine.progress.widest = NAN;
