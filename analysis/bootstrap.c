@@ -5,9 +5,7 @@
 #include <gsl/gsl_rng.h>
 #include <gsl/gsl_sort.h>
 #include <math.h>
-#include <stdbool.h>
 #include <stdlib.h>
-#include <string.h>
 
 /* One replicate in this many may lack a value. */
 enum { FEW = 10 };

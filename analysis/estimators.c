@@ -92,6 +92,15 @@ void ent_share_of(int64_t k, int64_t n, double level, struct ent_estimate *estim
     if (n > 1) estimate->sd = sqrt(p * (1 - p) * total / (total - 1));
 }
 
+void ent_share_jeffreys(int64_t k, int64_t n, double level, struct ent_estimate *estimate)
+{
+    ent_share_of(k, n, level, estimate);
+    if (n <= 0) return;
+    double a = (double)k + 0.5, b = (double)(n - k) + 0.5;
+    estimate->low = k == 0 ? 0 : gsl_cdf_beta_Pinv(tail(level), a, b);
+    estimate->high = k == n ? 1 : gsl_cdf_beta_Qinv(tail(level), a, b);
+}
+
 void ent_share(const double *x, size_t n, double level, struct ent_estimate *estimate)
 {
     int64_t used = 0, hits = 0;

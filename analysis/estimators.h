@@ -32,6 +32,10 @@ void ent_share(const double *x, size_t n, double level, struct ent_estimate *est
 /* The same from counts: `k` of `n`, 0 <= k <= n. */
 void ent_share_of(int64_t k, int64_t n, double level, struct ent_estimate *estimate);
 
+/* Jeffreys' interval of the same share: quantiles of the beta distribution (k + 1/2, n - k + 1/2), from 0 for k = 0 and to 1 for
+ * k = n (Brown, Cai & DasGupta 2001). Shorter than Wilson's near 0 and 1, where it may cover a little less. */
+void ent_share_jeffreys(int64_t k, int64_t n, double level, struct ent_estimate *estimate);
+
 /* Quantile at `p` in [0, 1], interpolated between order statistics (Hyndman & Fan 1996, type 7), with the
  * distribution-free interval between two order statistics (Conover 1999, 3.2), whose coverage is at least `level`.
  * An end is NaN where so few values cannot bound it. `work` [n] is scratch. */

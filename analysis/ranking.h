@@ -27,13 +27,13 @@ struct ent_minimax {
     double *chosen;                /* [n_orders] share of replicates in which it is the minimax choice; ties share; NaN: no choice */
 };
 
-/* value [n_scenarios][n_orders] and replicate [n_replicates][stride], of which the first n_scenarios * n_orders are used; n runs
- * behind them. The caller gives the arrays of `minimax`. Errors: ENT_BUG (out of memory). */
+/* value [n_scenarios][n_orders] and replicate [n_replicates][stride], of which the first n_scenarios * n_orders are used. The caller gives the arrays of `minimax`. Errors: ENT_BUG (out of memory). */
 struct ent_minimax_input {
     const double *value, *replicate;
     size_t n_scenarios, n_orders, n_replicates, stride;
+    int64_t n_runs; /* for the estimates to say */
     int better;
-    double level;
+    double level; /* 0: .95 */
 };
 int ent_minimax(const struct ent_minimax_input *input, struct ent_minimax *minimax, struct ent_error *error);
 
