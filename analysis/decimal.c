@@ -33,7 +33,6 @@ static int hits(const struct target *target, double read)
 static int round_to(const struct target *target, int digits, uint64_t *whole, int *decimals)
 {
     *decimals = digits - 1 - target->exponent;
-    if (*decimals < -MOST_EXACT || *decimals > MOST_EXACT) return 0;
     if (*decimals < 0) {
         *whole = (uint64_t)(target->size / power_of_ten[-*decimals] + 0.5);
         return hits(target, (double)*whole * power_of_ten[-*decimals]);
@@ -101,11 +100,13 @@ static int put_special(char *text, double value, size_t *length)
     return 1;
 }
 
+/* 0: this way does not reach so large or small a size. */
 static size_t put_number(char *text, double value, const struct target *target, int least, int most)
 {
     uint64_t whole;
     int decimals;
     size_t sign = value < 0;
+    if (least - 1 - target->exponent < -MOST_EXACT || most - 1 - target->exponent > MOST_EXACT) return 0;
     text[0] = '-';
     for (int digits = least; digits <= most; digits++) {
         if (!round_to(target, digits, &whole, &decimals)) continue;
@@ -119,7 +120,7 @@ static size_t put_number(char *text, double value, const struct target *target, 
 /* The slow way, for sizes out of the exact way's reach. */
 static size_t print_float(char *text, float value, const struct target *target)
 {
-    for (int digits = FLOAT_SURE; digits <= FLOAT_ENOUGH; digits++) {
+    for (int digits = 1; digits <= FLOAT_ENOUGH; digits++) {
         double read = 0;
         snprintf(text, ENT_DECIMAL_SIZE, "%.*g", digits, (double)value);
         for (char *c = text; *c; c++) /* the locale's decimal point */

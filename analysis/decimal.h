@@ -13,7 +13,7 @@ enum { ENT_DECIMAL_SIZE = 32 };
 
 /* Each writes `text` with a zero at its end and returns its length. NaN is an empty text, infinity "INF" or "-INF". */
 
-/* Shortest of what rounds to `value` in 32 bits: at most nine digits. */
+/* Shortest of what is nearer to `value` than to any other number of 32 bits: at most nine digits. */
 size_t ent_decimal_float(char text[ENT_DECIMAL_SIZE], float value);
 
 /* Shortest of what rounds to `value` in 64 bits: at most seventeen digits. */
