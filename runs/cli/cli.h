@@ -42,6 +42,8 @@ enum cli_option {
     OPTION_ONLY,
     OPTION_FROM,
     OPTION_TO,
+    OPTION_SWEEP,
+    OPTION_FIGURE,
     OPTION_YAML,
     OPTION_SCHEMA,
     OPTION_MARKDOWN,

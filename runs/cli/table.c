@@ -37,6 +37,8 @@ const struct cli_option_row cli_options[N_OPTIONS] = {
     [OPTION_ONLY] = {"only", 0, "KIND,...", KIND_TEXT, false, "show only events of these kinds"},
     [OPTION_FROM] = {"from", 0, "YYYY-MM", KIND_TEXT, false, "show events from this month on"},
     [OPTION_TO] = {"to", 0, "YYYY-MM", KIND_TEXT, false, "show events up to this month"},
+    [OPTION_SWEEP] = {"sweep", 0, "FILE", KIND_FILE, false, "results of a sweep of assumptions, for the part of the page on what decides"},
+    [OPTION_FIGURE] = {"figure", 0, "FILE", KIND_FILE, false, "write the main figure, as SVG, to this file instead of the page"},
     [OPTION_YAML] = {"yaml", 0, NULL, KIND_TEXT, false, "print YAML that an experiment may contain"},
     [OPTION_SCHEMA] = {"schema", 0, NULL, KIND_TEXT, false, "print a JSON Schema, for editors"},
     [OPTION_MARKDOWN] = {"markdown", 0, NULL, KIND_TEXT, false, "print Markdown tables"},
@@ -92,6 +94,13 @@ const struct cli_command cli_commands[] = {
      "and weights, or an order, of which a forum's founders are taken. A name is looked up in rules and orders of the params folder.\n\n"
      "Up to 32 members every coalition is counted; more are sampled, unless only heads count, with 95 % intervals and a fixed seed.",
      OPT(FORUM) | OPT(DOMAIN) | OPT(RESERVED) | OPT(JSON) | OPT(CSV) | OPT(THREADS) | OPT(PARAMS), command_power},
+    {"report", "FILE", KIND_FILE, 1, 1, "write a page for readers",
+     "Writes one page of HTML about a result file, to standard output or to the file of -o: the question, the answer under all readings\n"
+     "of deadlock, levels and differences with intervals, what happens over time, who belongs to what and blocks what, the assumptions\n"
+     "with their sources, and how to get the same figures again. The page needs no network and can be mailed and printed. With --sweep\n"
+     "it also says which assumptions decide. Its figures are those of 'entente summary --json', and of 'entente sensitivity --json'.\n\n"
+     "--figure writes the main figure alone, as SVG; it needs no template. With --figure and -o both are written.",
+     OPT(OUTPUT) | OPT(SWEEP) | OPT(FIGURE) | OPT(POINT), command_report},
     {"trace", "EXPERIMENT", KIND_FILE, 1, 1, "tell one run month by month",
      "Tells one run of one order under one scenario: shocks and wars, issues, who proposed, who refused and why, what was decided, who\n"
      "entered, was suspended or left, which forums began and ended; then how it came out. EXPERIMENT is an experiment as for 'entente\n"

@@ -1,0 +1,269 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The question and the answer in two sentences, computed from the differences between orders in the same runs. The first is about
+ * deadlock: a ranking is claimed in a scenario only if the intervals of all three readings lie on the same side of 0. The second is
+ * about decision cohesion and the survival of the order.
+ */
+#include <math.h>
+#include <string.h>
+
+#include "analysis/report_parts.h"
+
+const char *const ent_report_readings[ENT_N_READINGS] = {"deadlock_risk_nobody", "deadlock_risk", "deadlock_risk_covered"};
+const char ent_report_reading_letters[ENT_N_READINGS] = {'a', 'b', 'c'};
+
+size_t ent_report_measure(const struct ent_summary *summary, const char *name)
+{
+    size_t m = 0;
+    while (m < summary->n_measures && strcmp(summary->measure[m].name, name) != 0) m++;
+    return m;
+}
+
+const struct ent_measured *ent_report_measured(const struct ent_summary *summary, size_t i_scenario, size_t i_order, size_t i_measure)
+{
+    return &summary->measured[ent_summary_cell(summary, i_scenario, i_order) * summary->n_measures + i_measure];
+}
+
+const struct ent_compared *ent_report_compared(const struct ent_summary *summary, size_t i_scenario, size_t i_order, size_t i_measure)
+{
+    return &summary->compared[ent_summary_cell(summary, i_scenario, i_order) * summary->n_measures + i_measure];
+}
+
+int ent_report_sign(const struct ent_estimate *difference)
+{
+    if (!isfinite(difference->low) || !isfinite(difference->high)) return ENT_UNTOLD;
+    return (difference->low > 0) - (difference->high < 0);
+}
+
+int ent_report_ranking(const struct ent_summary *summary, size_t i_scenario, size_t i_order)
+{
+    int ranking = 0;
+    for (int r = 0; r < ENT_N_READINGS; r++) {
+        const size_t m = ent_report_measure(summary, ent_report_readings[r]);
+        const int sign = ent_report_sign(&ent_report_compared(summary, i_scenario, i_order, m)->difference);
+        if (sign == ENT_UNTOLD || sign == 0 || (r > 0 && sign != ranking)) return 0;
+        ranking = sign;
+    }
+    return ranking;
+}
+
+/* --- counting scenarios ----------------------------------------------------------------------------------------------------- */
+
+/* The scenarios in which a difference has one sign: how many, the last of them, and the range of its size, in 0..1. */
+struct tally {
+    size_t n, last;
+    double least, greatest;
+};
+
+static void take_in(struct tally *tally, size_t i_scenario, double difference)
+{
+    const double size = fabs(difference);
+    tally->least = tally->n == 0 ? size : fmin(tally->least, size);
+    tally->greatest = tally->n == 0 ? size : fmax(tally->greatest, size);
+    tally->last = i_scenario;
+    tally->n++;
+}
+
+/* below, above: scenarios in which the deadlock risk is lower, or higher, under all readings. */
+static void tally_rankings(const struct ent_summary *summary, size_t i_order, struct tally *below, struct tally *above)
+{
+    for (size_t s = 0; s < summary->results->scenario.n; s++) {
+        struct tally range = {0}, *tally = ent_report_ranking(summary, s, i_order) < 0 ? below : above;
+        if (ent_report_ranking(summary, s, i_order) == 0) continue;
+        for (int r = 0; r < ENT_N_READINGS; r++)
+            take_in(&range, s,
+                    ent_report_compared(summary, s, i_order, ent_report_measure(summary, ent_report_readings[r]))->difference.value);
+        tally->least = tally->n == 0 ? range.least : fmin(tally->least, range.least);
+        tally->greatest = tally->n == 0 ? range.greatest : fmax(tally->greatest, range.greatest);
+        tally->last = s;
+        tally->n++;
+    }
+}
+
+static void tally_measure(const struct ent_summary *summary, size_t i_order, size_t i_measure, struct tally *below, struct tally *above)
+{
+    for (size_t s = 0; s < summary->results->scenario.n; s++) {
+        const struct ent_estimate *difference = &ent_report_compared(summary, s, i_order, i_measure)->difference;
+        const int sign = ent_report_sign(difference);
+        if (sign == -1) take_in(below, s, difference->value);
+        if (sign == 1) take_in(above, s, difference->value);
+    }
+}
+
+/* --- words ------------------------------------------------------------------------------------------------------------------ */
+
+static void add_order(struct ent_text *text, const struct ent_summary *summary, size_t i_order)
+{
+    ent_text_add(text, "<b class=\"order-%zu\">", i_order % 7);
+    ent_html_add(text, summary->results->order.name[summary->order[i_order]]);
+    ent_text_add(text, "</b>");
+}
+
+/* "in one of five scenarios (compound, by 0.29 to 1.56 points)", "in none". */
+static void add_tally(struct ent_text *text, const struct ent_summary *summary, const struct tally *tally)
+{
+    const size_t n = summary->results->scenario.n;
+    ent_text_add(text, "in ");
+    if (tally->n == 0) {
+        ent_text_add(text, "none");
+        return;
+    }
+    if (n > 1 && tally->n == n) {
+        ent_text_add(text, "every scenario (");
+    } else if (n > 1) {
+        ent_html_add_count(text, tally->n);
+        ent_text_add(text, " of ");
+        ent_html_add_count(text, n);
+        ent_text_add(text, " scenarios (");
+    } else {
+        ent_text_add(text, "this scenario (");
+    }
+    if (tally->n == 1 && n > 1) {
+        ent_html_add_name(text, summary->results->scenario.name[tally->last]);
+        ent_text_add(text, ", ");
+    }
+    ent_text_add(text, "by ");
+    ent_html_add_hundredfold(text, tally->least, 2, 0);
+    if (ent_report_round(100 * tally->least, 2) < ent_report_round(100 * tally->greatest, 2)) {
+        ent_text_add(text, " to ");
+        ent_html_add_hundredfold(text, tally->greatest, 2, 0);
+    }
+    ent_text_add(text, " points)");
+}
+
+/* "X is FIRST in ... and SECOND in ..." for one order and two tallies, the one with cases first. */
+static void add_both(struct ent_text *text, const struct ent_summary *summary, const char *const word[2], const struct tally tally[2])
+{
+    const int first = tally[0].n == 0 && tally[1].n > 0;
+    ent_text_add(text, "%s ", word[first]);
+    add_tally(text, summary, &tally[first]);
+    ent_text_add(text, " and %s ", word[!first]);
+    add_tally(text, summary, &tally[!first]);
+}
+
+static void add_deadlock(struct ent_text *text, const struct ent_summary *summary)
+{
+    static const char *const word[2] = {"lower", "higher"};
+    const size_t n = summary->results->scenario.n;
+    ent_text_add(text, "Compared with ");
+    add_order(text, summary, 0);
+    ent_text_add(text, " in the same random worlds, and however deadlock is counted, deadlock risk");
+    for (size_t i = 1; i < summary->n_orders; i++) {
+        struct tally tally[2] = {{0}, {0}};
+        tally_rankings(summary, i, &tally[0], &tally[1]);
+        const size_t open = n - tally[0].n - tally[1].n;
+        ent_text_add(text, "%s under ", i > 1 ? ";" : "");
+        add_order(text, summary, i);
+        ent_text_add(text, " is ");
+        add_both(text, summary, word, tally);
+        if (open == 0) continue;
+        ent_text_add(text, ", while in ");
+        if (open == n) {
+            ent_text_add(text, n > 1 ? "every scenario" : "this scenario");
+        } else {
+            ent_text_add(text, "the other ");
+            if (open > 1) ent_html_add_count(text, open);
+        }
+        ent_text_add(text, "%s no ranking survives all three ways of counting", open == 1 && open < n ? "one" : "");
+    }
+    ent_text_add(text, ".");
+}
+
+static void add_cohesion(struct ent_text *text, const struct ent_summary *summary)
+{
+    static const char *const cohesion[2] = {"lower", "higher"}, *const survival[2] = {"less often", "more often"};
+    const size_t m_cohesion = ent_report_measure(summary, "decision_cohesion"), m_survival = ent_report_measure(summary, "order_survival");
+    for (size_t i = 1; i < summary->n_orders; i++) {
+        struct tally tally[2] = {{0}, {0}}, alive[2] = {{0}, {0}};
+        tally_measure(summary, i, m_cohesion, &tally[0], &tally[1]);
+        tally_measure(summary, i, m_survival, &alive[0], &alive[1]);
+        ent_text_add(text, i > 1 ? "; under " : "Decision cohesion under ");
+        add_order(text, summary, i);
+        ent_text_add(text, " is ");
+        add_both(text, summary, cohesion, tally);
+        ent_text_add(text, "; the order survives the horizon ");
+        add_both(text, summary, survival, alive);
+    }
+    ent_text_add(text, ".");
+}
+
+/* --- a file with one order -------------------------------------------------------------------------------------------------- */
+
+static void add_range(struct ent_text *text, const struct ent_summary *summary, size_t i_measure, const char *unit)
+{
+    double least = NAN, greatest = NAN;
+    for (size_t s = 0; s < summary->results->scenario.n; s++) {
+        const double value = ent_report_measured(summary, s, 0, i_measure)->mean.value;
+        least = fmin(least, value);
+        greatest = fmax(greatest, value);
+    }
+    ent_html_add_hundredfold(text, least, 1, 0);
+    if (ent_report_round(100 * least, 1) < ent_report_round(100 * greatest, 1)) {
+        ent_text_add(text, " to ");
+        ent_html_add_hundredfold(text, greatest, 1, 0);
+    }
+    ent_text_add(text, "%s", unit);
+}
+
+static void add_one_order(struct ent_text *text, const struct ent_summary *summary)
+{
+    ent_text_add(text, "<p>Under ");
+    add_order(text, summary, 0);
+    ent_text_add(text, ", deadlock risk over the scenarios is ");
+    for (int r = 0; r < ENT_N_READINGS; r++) {
+        add_range(text, summary, ent_report_measure(summary, ent_report_readings[r]), " %");
+        ent_text_add(text, " in reading (%c)%s", ent_report_reading_letters[r], r == 0 ? ", " : r == 1 ? " and " : ".</p>\n");
+    }
+    ent_text_add(text, "<p>Decision cohesion is ");
+    add_range(text, summary, ent_report_measure(summary, "decision_cohesion"), " of 100");
+    ent_text_add(text, ", and the order survives the horizon in ");
+    add_range(text, summary, ent_report_measure(summary, "order_survival"), " % of the worlds.</p>\n");
+}
+
+/* --- the parts -------------------------------------------------------------------------------------------------------------- */
+
+static int has_intervals(const struct ent_summary *summary)
+{
+    const size_t m = ent_report_measure(summary, ent_report_readings[1]);
+    for (size_t s = 0; s < summary->results->scenario.n; s++)
+        for (size_t i = 1; i < summary->n_orders; i++)
+            if (ent_report_sign(&ent_report_compared(summary, s, i, m)->difference) != ENT_UNTOLD) return 1;
+    return 0;
+}
+
+int ent_report_add_answer(struct ent_text *text, const struct ent_report *report, struct ent_error *error)
+{
+    const struct ent_summary *summary = &report->summary;
+    (void)error;
+    if (summary->n_orders == 1) {
+        add_one_order(text, summary);
+    } else if (!has_intervals(summary)) {
+        ent_text_add(text, "<p>No ranking of the orders is claimed: this file has too few runs to tell a difference from chance.</p>\n"
+                           "<p>Run the experiment again with more runs; at least two give an interval, some hundreds a useful one.</p>\n");
+    } else {
+        ent_text_add(text, "<p>");
+        add_deadlock(text, summary);
+        ent_text_add(text, "</p>\n<p>");
+        add_cohesion(text, summary);
+        ent_text_add(text, "</p>\n");
+    }
+    return ENT_OK;
+}
+
+int ent_report_add_question(struct ent_text *text, const struct ent_report *report, struct ent_error *error)
+{
+    const struct ent_labels *order = &report->results->order, *scenario = &report->results->scenario;
+    const double years = (double)report->results->n_months / 12;
+    (void)error;
+    ent_text_add(text, "How often do ");
+    for (size_t i = 0; i < order->n; i++) {
+        ent_text_add(text, "%s<b class=\"order-%zu\">", i == 0 ? "" : i + 1 < order->n ? ", " : " and ", i % 7);
+        ent_html_add(text, order->name[i]);
+        ent_text_add(text, "</b>");
+    }
+    ent_text_add(text, " hold, and how often do they deadlock, over %.4g years, when the same shocks strike %zu European states in ", years,
+                 report->results->state.n);
+    ent_html_add_count(text, scenario->n);
+    ent_text_add(text, scenario->n == 1 ? " scenario?" : " scenarios?");
+    return ENT_OK;
+}
