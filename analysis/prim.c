@@ -10,14 +10,11 @@
 
 #include "analysis/prim_inside.h"
 
-enum { LEAST_POINTS = 10, MOST_STEPS = 1000, MOST_BOXES = 16 };
-static const double significance = 0.05; /* of a restriction, for all that were tried together */
+enum { MOST_STEPS = 1000, MOST_BOXES = 16 };
 
-/* All that a search holds on to. */
+/* What the search for one box after another holds on to. */
 struct prim_work {
     struct prim_points points;
-    double *x, *xlogx;
-    uint32_t *rank;
     unsigned char *in, *y;
     struct prim_box box;
 };
@@ -44,99 +41,30 @@ static struct ent_prim_options with_defaults(const struct ent_prim_options *opti
     struct ent_prim_options full = options ? *options : (struct ent_prim_options){0};
     if (!(full.alpha > 0 && full.alpha <= 0.5)) full.alpha = 0.05;
     if (!(full.least_mass > 0 && full.least_mass < 1)) full.least_mass = 0.01;
-    if (!(full.level > 0 && full.level < 1)) full.level = 0.01;
+    if (!(full.level > 0 && full.level < 1)) full.level = 0.005;
     if (full.most_boxes == 0) full.most_boxes = 4;
     if (full.most_boxes > MOST_BOXES) full.most_boxes = MOST_BOXES;
     if (full.n_halves == 0) full.n_halves = 50;
     if (full.n_shuffles == 0) full.n_shuffles = 199;
-    if (full.most_resampled == 0) full.most_resampled = 10000;
     return full;
 }
 
-struct sorted {
-    double value;
-    uint32_t point;
-};
-
-static int by_value(const void *a, const void *b)
+static int work_make(struct prim_work *work, const double *x, const double *y, size_t n, size_t k, double alpha)
 {
-    const struct sorted *p = a, *q = b;
-    if (p->value != q->value) return p->value < q->value ? -1 : 1;
-    return p->point < q->point ? -1 : p->point > q->point;
-}
-
-static int sort_columns(struct prim_work *work, const double *x, size_t n, size_t k)
-{
-    struct sorted *sorted = malloc(n * sizeof *sorted);
-    if (!sorted) return 0;
-    for (size_t j = 0; j < k; j++) {
-        for (size_t i = 0; i < n; i++) {
-            work->x[j * n + i] = x[i * k + j];
-            sorted[i] = (struct sorted){x[i * k + j], (uint32_t)i};
-        }
-        qsort(sorted, n, sizeof *sorted, by_value);
-        for (size_t i = 0; i < n; i++) work->rank[j * n + i] = sorted[i].point;
-    }
-    free(sorted);
+    work->in = malloc(n);
+    work->y = malloc(n);
+    if (!work->in || !work->y || !prim_box_make(&work->box, k) || !prim_points_make(&work->points, x, n, k, alpha)) return 0;
+    memset(work->in, 1, n);
+    for (size_t i = 0; i < n; i++) work->y[i] = y[i] != 0;
     return 1;
 }
 
 static void work_free(struct prim_work *work)
 {
-    free(work->x);
-    free(work->xlogx);
-    free(work->rank);
     free(work->in);
     free(work->y);
     prim_box_free(&work->box);
-}
-
-static int work_make(struct prim_work *work, const double *x, const double *y, size_t n, size_t k, double alpha)
-{
-    *work = (struct prim_work){0};
-    work->x = malloc(n * k * sizeof *work->x);
-    work->rank = malloc(n * k * sizeof *work->rank);
-    work->xlogx = malloc((n + 1) * sizeof *work->xlogx);
-    work->in = malloc(n);
-    work->y = malloc(n);
-    if (!work->x || !work->rank || !work->xlogx || !work->in || !work->y || !prim_box_make(&work->box, k)) return 0;
-    if (!sort_columns(work, x, n, k)) return 0;
-    work->xlogx[0] = 0;
-    for (size_t i = 1; i <= n; i++) work->xlogx[i] = (double)i * log((double)i);
-    memset(work->in, 1, n);
-    for (size_t i = 0; i < n; i++) work->y[i] = y[i] != 0;
-    work->points = (struct prim_points){.n = n, .k = k, .x = work->x, .rank = work->rank, .xlogx = work->xlogx, .alpha = alpha};
-    work->points.price = log((double)n) + 2 * log(2 * (double)k);
-    work->points.significant = significance * alpha / (2 * (double)k);
-    return 1;
-}
-
-struct prim_search prim_among(const struct prim_points *points, const unsigned char *in, const unsigned char *y, double least_mass)
-{
-    struct prim_search search = {.points = points, .in = in, .y = y};
-    for (size_t i = 0; i < points->n; i++) {
-        search.n += in[i];
-        search.cases += (size_t)(in[i] && y[i]);
-    }
-    search.least = (size_t)ceil(least_mass * (double)search.n);
-    if (search.least < LEAST_POINTS) search.least = LEAST_POINTS;
-    return search;
-}
-
-/* Where to say that a bound stands: half-way to the next value outside, but in a column of whole numbers at the last one inside. */
-static double bound_at(const struct prim_points *points, size_t column, double bound, int high)
-{
-    const double *x = points->x + column * points->n;
-    const uint32_t *rank = points->rank + column * points->n;
-    double next = bound;
-    int whole = 1;
-    if (!isfinite(bound)) return bound;
-    for (size_t i = 0; i < points->n; i++) {
-        const double value = x[rank[high ? points->n - 1 - i : i]];
-        if (high ? value > bound : value < bound) next = value;
-        whole &= value == floor(value);
-    }
-    return whole ? bound : bound + (next - bound) / 2;
+    prim_points_free(&work->points);
 }
 
 static int by_significance(const void *a, const void *b)
@@ -162,8 +90,8 @@ static int describe(struct ent_prim_box *box, struct prim_box *found, const stru
         if (!prim_restricts(found, j)) continue;
         box->restriction[box->n_restricted++] = (struct ent_prim_restriction){
             .column = j,
-            .low = bound_at(points, j, found->low[j], 0),
-            .high = bound_at(points, j, found->high[j], 1),
+            .low = prim_bound_at(points, j, found->low[j], 0),
+            .high = prim_bound_at(points, j, found->high[j], 1),
             .p = prim_quasi_p(search, found, j),
         };
     }

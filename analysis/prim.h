@@ -19,14 +19,13 @@
 
 /* A zero asks for the default. */
 struct ent_prim_options {
-    double alpha;          /* share of the points that one peel takes; 0.05. A level of a column that has few is taken whole */
-    double least_mass;     /* share of the points below which no box is sought; 0.01, and never fewer than 10 points */
-    double level;          /* a box counts if shuffled outcomes give one as good this rarely; 0.01 */
-    size_t most_boxes;     /* sought one after another in what the earlier ones leave; 4 */
-    size_t n_halves;       /* random halves of the points in which the box is sought again; 50 */
-    size_t n_shuffles;     /* shuffled outcomes; 199 */
-    uint64_t seed;         /* of both */
-    size_t most_resampled; /* halves and shuffles are taken from at most so many random points; 10,000 */
+    double alpha;      /* share of the points that one peel takes; 0.05. A level of a column that has few is taken whole */
+    double least_mass; /* share of the points below which no box is sought; 0.01, and never fewer than 10 points */
+    double level;      /* a box counts if shuffled outcomes give one as good this rarely; 0.005 */
+    size_t most_boxes; /* sought one after another in what the earlier ones leave; 4 */
+    size_t n_halves;   /* random halves of the points in which the box is sought again; 50 */
+    size_t n_shuffles; /* shuffled outcomes; 199 */
+    uint64_t seed;     /* of both */
 };
 
 /* A restricted column: low <= x <= high; an open side is infinite. Between two points a bound lies half-way, but in a column of
@@ -49,7 +48,7 @@ struct ent_prim_box {
     size_t n_points, n_cases;                   /* inside, of those that earlier boxes left */
     double coverage, density, mass;             /* of all cases; of the points inside; of all points */
     double gain;                                /* deviance explained, less the price of the bounds */
-    double p;                                   /* share of shuffled outcomes that gave as great a gain, this one counted */
+    double p;                                   /* share of outcomes that give as great a gain: shuffled ones, and this one */
     double held_out_coverage, held_out_density; /* of boxes found in a half, in the other half: mean; NaN if none was found */
     double found;                               /* share of the halves in which any box was found */
     size_t n_restricted;

@@ -7,16 +7,21 @@
 
 #include "analysis/prim.h"
 
-/* The points, and those among which a box is sought. */
+/* The points, by column. */
 struct prim_points {
     size_t n, k;
-    const double *x;      /* [k][n]: by column */
-    const uint32_t *rank; /* [k][n]: the points in ascending order of each column */
-    const double *xlogx;  /* [n + 1]: i ln i */
+    double *x;      /* [k][n] */
+    uint32_t *rank; /* [k][n]: the points in ascending order of each column */
+    double *xlogx;  /* [n + 1]: i ln i */
     double alpha;
     double price;       /* of one bound, in deviance */
     double significant; /* greatest quasi-p-value of a restriction */
 };
+
+/* From x [n][k]; from `chosen` [m] of other points, in that order. Both return 0 if memory ran out; free in any case. */
+int prim_points_make(struct prim_points *points, const double *x, size_t n, size_t k, double alpha);
+int prim_points_take(struct prim_points *points, const struct prim_points *from, const uint32_t *chosen, size_t m);
+void prim_points_free(struct prim_points *points);
 
 /* The search among some of the points. */
 struct prim_search {
@@ -63,6 +68,9 @@ int prim_seek(const struct prim_search *search, struct prim_box *box, struct pri
 double prim_quasi_p(const struct prim_search *search, const struct prim_box *box, size_t column);
 
 int prim_inside(const struct prim_points *points, const struct prim_box *box, size_t point);
+
+/* Where to say that a bound stands: half-way to the next value outside, but in a column of whole numbers at the last one inside. */
+double prim_bound_at(const struct prim_points *points, size_t column, double bound, int high);
 
 /* A search among the points that `in` marks. */
 struct prim_search prim_among(const struct prim_points *points, const unsigned char *in, const unsigned char *y, double least_mass);
