@@ -97,6 +97,7 @@ struct candidates {
         uint32_t record;
     } * list;
     size_t n;
+    int n_parts;  /* whether they carry a configuration or not */
     int64_t held; /* runs of the longest cell in the file, which is the first candidate; 0: there is no file */
 };
 
@@ -174,9 +175,11 @@ static int add_parts(struct candidates *candidates, const char *target, struct e
     for (int i = 0; i < n; i++) {
         size_t length = strlen(entry[i]->d_name);
         char *path = NULL;
-        if (code == ENT_OK && length > 5 && strcmp(entry[i]->d_name + length - 5, ".part") == 0)
-            code =
-                asprintf(&path, "%s/%s", folder, entry[i]->d_name) < 0 ? out_of_memory(target, error) : add_part(candidates, path, error);
+        if (code == ENT_OK && length > 5 && strcmp(entry[i]->d_name + length - 5, ".part") == 0) {
+            candidates->n_parts++;
+            if (asprintf(&path, "%s/%s", folder, entry[i]->d_name) < 0) path = NULL;
+            code = path != NULL ? add_part(candidates, path, error) : out_of_memory(target, error);
+        }
         free(path);
         free(entry[i]);
     }
@@ -198,9 +201,13 @@ static int gather(struct candidates *candidates, const char *target, struct ent_
         if (code == ENT_OK) code = add_candidate(candidates, yaml, record, target, error);
     }
     if (code == ENT_OK) code = add_parts(candidates, target, error);
-    if (code == ENT_OK && candidates->n == 0)
-        code = ent_error_set(error, ENT_NO_INPUT, "%s: there is neither this file nor a part in %s.parts", target, target);
-    return code;
+    if (code != ENT_OK || candidates->n > 0) return code;
+    if (candidates->n_parts > 0)
+        return ent_error_set(error, ENT_NO_INPUT,
+                             "%s: of the %d parts in %s.parts none says what the experiment is: they are damaged or empty; the same "
+                             "'entente run' goes on",
+                             target, candidates->n_parts, target);
+    return ent_error_set(error, ENT_NO_INPUT, "%s: there is neither this file nor a part in %s.parts", target, target);
 }
 
 static int is_within(const struct ent_cells *cells, const struct ent_cells *all)

@@ -66,4 +66,20 @@ static inline int merge_precisely(const char *target, char *digest, struct ent_e
     return code;
 }
 
+/* Both with the same cells, as the command does it. */
+static inline int run_precisely(const struct ent_experiment *experiment, const char *target, struct ent_engine_report *done,
+                                struct ent_merge_report *merged, struct ent_error *error)
+{
+    struct ent_cells cells;
+    const struct ent_engine_options options = {
+        .kernel = &made_up_kernel, .target = target, .n_threads = 1, .half_width = ent_precision_half_width};
+    const struct ent_merge_options merging = {.target = target, .half_width = ent_precision_half_width};
+    int code = ent_cells_init(&cells, experiment, 0, ent_experiment_seed(experiment), 0, error);
+    if (code != ENT_OK) return code;
+    code = ent_engine_run(&cells, &options, done, error);
+    if (code == ENT_OK) code = ent_merge(&cells, &merging, merged, error);
+    ent_cells_free(&cells);
+    return code;
+}
+
 #endif
