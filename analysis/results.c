@@ -14,7 +14,7 @@
 
 enum {
     MAX_LABELS = 100000, /* names on one axis */
-    AT_ONCE = 4096       /* runs whose status is read at a time */
+    AT_ONCE = 16384      /* runs whose status is read at a time: a chunk of a long cell (FORMAT.md) */
 };
 
 static int damaged(struct ent_error *error, const struct ent_results *results, const char *what)
@@ -322,21 +322,26 @@ out:
     return code;
 }
 
+int ent_results_metric_part(const struct ent_results *results, const char *metric, struct ent_cell_at cell, size_t first, size_t n,
+                            double *values, struct ent_error *error)
+{
+    double status[AT_ONCE];
+    size_t start[] = {cell.point, cell.order, cell.scenario, first}, count[] = {1, 1, 1, n};
+    int code = ent_results_read(results, metric, 4, start, count, values, error);
+    for (size_t done = 0; !code && done < n; done += count[3]) {
+        start[3] = first + done;
+        count[3] = n - done < AT_ONCE ? n - done : AT_ONCE;
+        code = ent_results_read(results, "status", 4, start, count, status, error);
+        for (size_t i = 0; !code && i < count[3]; i++)
+            if ((int)status[i] != ENT_RUN_DONE) values[done + i] = NAN;
+    }
+    return code;
+}
+
 int ent_results_metric(const struct ent_results *results, const char *metric, struct ent_cell_at cell, double *values,
                        struct ent_error *error)
 {
-    double status[AT_ONCE];
-    size_t start[] = {cell.point, cell.order, cell.scenario, 0}, count[] = {1, 1, 1, results->n_runs};
-    int code = ent_results_read(results, metric, 4, start, count, values, error);
-    for (size_t first = 0; !code && first < results->n_runs; first += count[3]) {
-        size_t left = results->n_runs - first;
-        start[3] = first;
-        count[3] = left < AT_ONCE ? left : AT_ONCE;
-        code = ent_results_read(results, "status", 4, start, count, status, error);
-        for (size_t i = 0; !code && i < count[3]; i++)
-            if ((int)status[i] != ENT_RUN_DONE) values[first + i] = NAN;
-    }
-    return code;
+    return ent_results_metric_part(results, metric, cell, 0, results->n_runs, values, error);
 }
 
 int ent_results_counts(const struct ent_results *results, struct ent_cell_at cell, struct ent_run_counts *counts, struct ent_error *error)

@@ -58,6 +58,10 @@ struct ent_cell_at {
 int ent_results_metric(const struct ent_results *results, const char *metric, struct ent_cell_at cell, double *values,
                        struct ent_error *error);
 
+/* The same for the runs first .. first + n - 1, into values [n]. */
+int ent_results_metric_part(const struct ent_results *results, const char *metric, struct ent_cell_at cell, size_t first, size_t n,
+                            double *values, struct ent_error *error);
+
 /* How the runs of a cell ended: n of them, which is n_runs, or with a precision as many as the cell needed. */
 struct ent_run_counts {
     int64_t n, done, not_run, failed;

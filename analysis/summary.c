@@ -1,77 +1,23 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "analysis/summary.h"
 
-#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "analysis/measuring.h"
 #include "analysis/summary_formats.h"
 
 const double ent_summary_quantiles[ENT_N_SUMMARY_QUANTILES] = {0.05, 0.5, 0.95};
 
-/* Scratch of one computation, each [n_runs]. */
-struct scratch {
-    double *base, *other, *sorted;
-};
-
-static int read_measure(const struct ent_summary *summary, const struct ent_measure *measure, size_t i_scenario, size_t i_order,
-                        double *values, struct ent_error *error)
-{
-    struct ent_cell_at cell = {summary->point, summary->order[i_order], i_scenario};
-    int code = ent_results_metric(summary->results, measure->metric, cell, values, error);
-    if (!code && measure->complement)
-        for (size_t i = 0; i < summary->results->n_runs; i++) values[i] = 1 - values[i];
-    return code;
-}
-
-static void measure_cell(const struct ent_summary *summary, const struct ent_measure *measure, const double *values,
-                         struct scratch *scratch, struct ent_measured *measured)
-{
-    size_t n = summary->results->n_runs;
-    if (measure->share) {
-        ent_share(values, n, summary->level, &measured->mean);
-        return;
-    }
-    ent_mean(values, n, summary->level, &measured->mean);
-    for (size_t i = 0; measure->label[0] && i < ENT_N_SUMMARY_QUANTILES; i++)
-        ent_quantile(values, n, ent_summary_quantiles[i], summary->level, scratch->sorted, &measured->quantile[i]);
-}
-
-static void compare_cells(const struct ent_summary *summary, const struct ent_measure *measure, const struct scratch *scratch,
-                          struct ent_compared *compared)
-{
-    size_t n = summary->results->n_runs;
-    double level = summary->level;
-    if (measure->share)
-        ent_paired_share(scratch->other, scratch->base, n, level, &compared->difference);
-    else
-        ent_paired_mean(scratch->other, scratch->base, n, level, &compared->difference);
-    if (measure->better < 0)
-        ent_paired_greater(scratch->base, scratch->other, n, level, &compared->better, &compared->ties);
-    else
-        ent_paired_greater(scratch->other, scratch->base, n, level, &compared->better, &compared->ties);
-    ent_variance_ratio(scratch->other, scratch->base, n, level, &compared->ratio);
-}
-
-static int compute_scenario(struct ent_summary *summary, size_t i_scenario, struct scratch *scratch, struct ent_error *error)
+static int compute_scenario(struct ent_summary *summary, size_t i_scenario, struct ent_measuring *measuring, struct ent_error *error)
 {
     int code = ENT_OK;
     for (size_t i = 0; !code && i < summary->n_orders; i++) {
         struct ent_cell_at cell = {summary->point, summary->order[i], i_scenario};
         code = ent_results_counts(summary->results, cell, &summary->counts[ent_summary_cell(summary, i_scenario, i)], error);
     }
-    for (size_t m = 0; !code && m < summary->n_measures; m++) {
-        const struct ent_measure *measure = &summary->measure[m];
-        for (size_t i = 0; !code && i < summary->n_orders; i++) {
-            double *values = i == 0 ? scratch->base : scratch->other;
-            size_t at = ent_summary_cell(summary, i_scenario, i) * summary->n_measures + m;
-            code = read_measure(summary, measure, i_scenario, i, values, error);
-            if (code) break;
-            measure_cell(summary, measure, values, scratch, &summary->measured[at]);
-            if (i > 0) compare_cells(summary, measure, scratch, &summary->compared[at]);
-        }
-    }
+    for (size_t m = 0; !code && m < summary->n_measures; m++) code = ent_measuring_scenario(measuring, summary, i_scenario, m, error);
     return code;
 }
 
@@ -92,19 +38,15 @@ static void keep_what_is_there(struct ent_summary *summary)
     summary->n_measures = n;
 }
 
-static int take_memory(struct ent_summary *summary, const size_t *order, struct scratch *scratch, struct ent_error *error)
+static int take_memory(struct ent_summary *summary, const size_t *order, struct ent_error *error)
 {
-    size_t n_cells = summary->results->scenario.n * summary->n_orders, n_runs = summary->results->n_runs;
+    size_t n_cells = summary->results->scenario.n * summary->n_orders;
     summary->design = calloc(summary->results->parameter.n + 1, sizeof *summary->design);
     summary->order = malloc(summary->n_orders * sizeof *summary->order);
     summary->counts = calloc(n_cells, sizeof *summary->counts);
     summary->measured = calloc(n_cells * summary->n_measures, sizeof *summary->measured);
     summary->compared = calloc(n_cells * summary->n_measures, sizeof *summary->compared);
-    scratch->base = malloc(n_runs * sizeof *scratch->base);
-    scratch->other = malloc(n_runs * sizeof *scratch->other);
-    scratch->sorted = malloc(n_runs * sizeof *scratch->sorted);
-    if (!summary->design || !summary->order || !summary->counts || !summary->measured || !summary->compared || !scratch->base ||
-        !scratch->other || !scratch->sorted)
+    if (!summary->design || !summary->order || !summary->counts || !summary->measured || !summary->compared)
         return ent_error_set(error, ENT_BUG, "out of memory");
     memcpy(summary->order, order, summary->n_orders * sizeof *order);
     return ENT_OK;
@@ -113,16 +55,14 @@ static int take_memory(struct ent_summary *summary, const size_t *order, struct 
 int ent_summary_compute(struct ent_summary *summary, const struct ent_results *results, const size_t *order, size_t n_orders, size_t point,
                         int all, double level, struct ent_error *error)
 {
-    struct scratch scratch = {0};
     *summary = (struct ent_summary){.results = results, .level = level, .point = point, .n_orders = n_orders};
     summary->n_measures = ent_measures_list(summary->measure, all);
     keep_what_is_there(summary);
-    int code = take_memory(summary, order, &scratch, error);
+    struct ent_measuring *measuring = ent_measuring_new(n_orders);
+    int code = measuring ? take_memory(summary, order, error) : ent_error_set(error, ENT_BUG, "out of memory");
     if (!code) code = read_design(summary, error);
-    for (size_t i = 0; !code && i < results->scenario.n; i++) code = compute_scenario(summary, i, &scratch, error);
-    free(scratch.base);
-    free(scratch.other);
-    free(scratch.sorted);
+    for (size_t i = 0; !code && i < results->scenario.n; i++) code = compute_scenario(summary, i, measuring, error);
+    ent_measuring_free(measuring);
     if (code) ent_summary_free(summary);
     return code;
 }
