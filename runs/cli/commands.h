@@ -14,6 +14,7 @@ int command_verify(const struct cli_arguments *arguments);
 int command_config(const struct cli_arguments *arguments);
 int command_summary(const struct cli_arguments *arguments);
 int command_compare(const struct cli_arguments *arguments);
+int command_export(const struct cli_arguments *arguments);
 int command_patterns(const struct cli_arguments *arguments);
 int command_power(const struct cli_arguments *arguments);
 int command_report(const struct cli_arguments *arguments);

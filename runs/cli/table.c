@@ -6,7 +6,8 @@
 #include "runs/cli/commands.h"
 
 const struct cli_option_row cli_options[N_OPTIONS] = {
-    [OPTION_OUTPUT] = {"output", 'o', "FILE", KIND_FILE, false, "the file to write; given again, an unfinished one is continued"},
+    [OPTION_OUTPUT] = {"output", 'o', "FILE", KIND_FILE, false,
+                       "the file to write, or the folder of an export; given again, an unfinished run is continued"},
     [OPTION_RUNS] = {"runs", 0, "N", KIND_TEXT, false,
                      "runs of every cell, instead of the experiment's own number; more than stored: the file grows"},
     [OPTION_SEED] = {"seed", 0, "S", KIND_TEXT, false, "seed of all random draws, instead of the experiment's own"},
@@ -34,7 +35,7 @@ const struct cli_option_row cli_options[N_OPTIONS] = {
     [OPTION_RUN] = {"run", 0, "N", KIND_TEXT, false, "the run, from 0; default: the first"},
     [OPTION_FIND] = {"find", 0, "KIND,...", KIND_TEXT, false,
                      "tell the first run, from --run on, in which all of these occur; 10,000 are tried"},
-    [OPTION_ONLY] = {"only", 0, "KIND,...", KIND_TEXT, false, "show only events of these kinds"},
+    [OPTION_ONLY] = {"only", 0, "KIND,...", KIND_TEXT, false, "only events of these kinds, or these tables"},
     [OPTION_FROM] = {"from", 0, "YYYY-MM", KIND_TEXT, false, "show events from this month on"},
     [OPTION_TO] = {"to", 0, "YYYY-MM", KIND_TEXT, false, "show events up to this month"},
     [OPTION_SWEEP] = {"sweep", 0, "FILE", KIND_FILE, false, "results of a sweep of assumptions, for the part of the page on what decides"},
@@ -84,6 +85,21 @@ const struct cli_command cli_commands[] = {
     {"compare", "FILE A B", KIND_FILE, 3, 3, "print the paired differences A - B of two orders",
      "Prints, for every scenario and metric, the difference of order A and order B over the same runs, with 95 % intervals.",
      TABLES | OPT(POINT), command_compare},
+    {"export", "FILE", KIND_FILE, 1, 1, "write the results as tidy tables of comma-separated values",
+     "Writes a folder, FILE without .h5 and with '-csv' unless -o names one: one table a file, one observation a row, and a\n"
+     "datapackage.json that describes every column with its unit (Frictionless Data), so that any program can read them. The folder\n"
+     "must not exist; it appears when it is complete.\n\n"
+     "  runs            point, order, scenario, run: how the run ended, and every metric\n"
+     "  trajectories    ..., month, metric: mean, standard deviation and quantiles over runs\n"
+     "  kept_runs       ..., run, month: trajectories of the runs that are kept whole\n"
+     "  states          ..., state, month: mean alignment, threat and capability\n"
+     "  membership      ..., forum, state, month: share of runs\n"
+     "  blocking        ..., state, domain: reported vetoes\n"
+     "  durations       ..., duration: issues decided, and lost from view\n"
+     "  design          point: the varied parameters\n"
+     "  experiment.yaml the experiment, which carried out again gives these results\n\n"
+     "A missing value is empty; numbers read back as the same bits. -o - prints the one table that --only names.",
+     OPT(OUTPUT) | OPT(ONLY) | OPT(POINT), command_export},
     {"patterns", "FILE [SCENARIO]", KIND_FILE, 1, 2, "print expected beside found",
      "Prints the empirical patterns that the default world should show: the expected range beside what the file's first order\n"
      "shows in SCENARIO, by default the first.",
@@ -168,6 +184,7 @@ const struct cli_note cli_example_notes[] = {
     {"entente run baseline -o results.h5", "carry out the baseline experiment, or continue it"},
     {"entente run baseline -o results.h5 --precision deadlock_risk=0.005", "as many runs as that takes"},
     {"entente summary results.h5", "print the table"},
+    {"entente export results.h5 --only runs -o - >runs.csv", "every metric of every run as one table"},
     {"entente trace baseline --order clusters --find wrongful-suspension", "tell the first run in which a member is suspended wrongfully"},
     {"entente run baseline -o results.h5 --shard 3/40; entente merge results.h5", "on a cluster: one of 40 tasks, and after all of them"},
 };
