@@ -30,9 +30,6 @@ int ent_sink_add(struct ent_sink *sink, const char *bytes, size_t length, struct
 /* Writes what is still buffered. ENT_IO. */
 int ent_sink_end(struct ent_sink *sink, struct ent_error *error);
 
-/* A field as RFC 4180 has it: between double quotes where it needs them. */
-void ent_csv_field(struct ent_text *text, const char *field);
-
 /* --- tables --------------------------------------------------------------------------------------------------- */
 
 /* A variable, or one place on one of its axes. */

@@ -118,7 +118,7 @@ static void add_column(struct ent_text *text, const struct ent_export_source *so
         add_part_column(text, source, column, variable);
     } else {
         if (!variable->meanings) add_member(text, "unit", variable->units);
-        add_member(text, "description", variable->long_name);
+        add_member(text, "description", column->minus_one_is_missing ? "month in which the run failed" : variable->long_name);
         if (column->minus_one_is_missing)
             add_member(text, "missing", "the run did not fail");
         else if (variable->undefined[0] && strcmp(variable->undefined, "never") != 0)

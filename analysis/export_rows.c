@@ -37,7 +37,7 @@ static int add(struct rows *rows, const char *text, struct ent_error *error)
 static char *field_of(const char *name)
 {
     struct ent_text text = {0};
-    ent_csv_field(&text, name);
+    ent_text_add_field(&text, name);
     return ent_text_take(&text);
 }
 

@@ -41,14 +41,3 @@ int ent_sink_add(struct ent_sink *sink, const char *bytes, size_t length, struct
     sink->n_bytes += length;
     return ENT_OK;
 }
-
-void ent_csv_field(struct ent_text *text, const char *field)
-{
-    if (!strpbrk(field, ",\"\r\n")) {
-        ent_text_add(text, "%s", field);
-        return;
-    }
-    ent_text_add(text, "\"");
-    for (const char *c = field; *c; c++) ent_text_add(text, *c == '"' ? "\"\"" : "%c", *c);
-    ent_text_add(text, "\"");
-}

@@ -9,13 +9,8 @@
 
 static void add_field(struct ent_text *text, const char *field)
 {
-    if (!strpbrk(field, ",\"\r\n")) {
-        ent_text_add(text, "%s,", field);
-        return;
-    }
-    ent_text_add(text, "\"");
-    for (const char *c = field; *c; c++) ent_text_add(text, *c == '"' ? "\"\"" : "%c", *c);
-    ent_text_add(text, "\",");
+    ent_text_add_field(text, field);
+    ent_text_add(text, ",");
 }
 
 static void add_number(struct ent_text *text, double value)

@@ -66,6 +66,17 @@ void ent_text_add_quoted(struct ent_text *text, const char *string)
     ent_text_add(text, "\"");
 }
 
+void ent_text_add_field(struct ent_text *text, const char *field)
+{
+    if (!strpbrk(field, ",\"\r\n")) {
+        ent_text_add(text, "%s", field);
+        return;
+    }
+    ent_text_add(text, "\"");
+    for (const char *c = field; *c; c++) ent_text_add(text, *c == '"' ? "\"\"" : "%c", *c);
+    ent_text_add(text, "\"");
+}
+
 char *ent_text_take(struct ent_text *text)
 {
     char *bytes;

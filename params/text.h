@@ -21,6 +21,9 @@ void ent_text_add_real(struct ent_text *text, double value);
 /* Adds a text between double quotes, escaped as JSON and YAML both understand. */
 void ent_text_add_quoted(struct ent_text *text, const char *string);
 
+/* Adds a field of comma-separated values as RFC 4180 has it: between double quotes where it needs them. */
+void ent_text_add_field(struct ent_text *text, const char *field);
+
 /* Hands the malloc'ed, zero-terminated text over and empties the struct; NULL when memory ran out. */
 char *ent_text_take(struct ent_text *text);
 
