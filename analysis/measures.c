@@ -9,9 +9,9 @@
 static const struct ent_measure headline_rows[ENT_N_HEADLINES] = {
     {.name = "structural_cohesion", .metric = "structural_cohesion", .label = {"structural", "cohesion"}, .better = 1},
     {.name = "decision_cohesion", .metric = "decision_cohesion", .label = {"decision", "cohesion"}, .better = 1},
-    {.name = "deadlock_risk", .metric = "deadlock_risk", .label = {"deadlock", "risk (b)"}, .better = -1},
-    {.name = "deadlock_risk_nobody", .metric = "deadlock_risk_nobody", .label = {"deadlock", "nobody (a)"}, .better = -1},
-    {.name = "deadlock_risk_covered", .metric = "deadlock_risk_covered", .label = {"deadlock", "covered (c)"}, .better = -1},
+    {.name = "deadlock_risk", .metric = "deadlock_risk", .label = {"deadlock", "risk (b)"}, .better = -1, .reading = 1},
+    {.name = "deadlock_risk_nobody", .metric = "deadlock_risk_nobody", .label = {"deadlock", "nobody (a)"}, .better = -1, .reading = 1},
+    {.name = "deadlock_risk_covered", .metric = "deadlock_risk_covered", .label = {"deadlock", "covered (c)"}, .better = -1, .reading = 1},
     {.name = "order_survival",
      .metric = "order_failed",
      .label = {"order", "survival"},
@@ -46,6 +46,8 @@ static void describe(struct ent_measure *measure)
         measure->unit = row->unit;
         measure->undefined = row->undefined;
         if (!measure->doc) measure->doc = row->doc;
+        measure->low = measure->complement ? 1 - row->high : row->low;
+        measure->high = measure->complement ? 1 - row->low : row->high;
     }
 }
 

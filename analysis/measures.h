@@ -14,9 +14,11 @@ struct ent_measure {
     const char *unit;
     const char *undefined; /* when a run has no value */
     const char *doc;
-    int share;      /* 1: values are 0 or 1 and their share is estimated */
-    int complement; /* 1: it is 1 - the metric */
-    int better;     /* 1: more is better, -1: less is better, 0: not judged */
+    int share;        /* 1: values are 0 or 1 and their share is estimated */
+    int complement;   /* 1: it is 1 - the metric */
+    int better;       /* 1: more is better, -1: less is better, 0: not judged */
+    int reading;      /* 1: one of several readings of deadlock, which exclude each other */
+    double low, high; /* the range of its values */
 };
 
 enum { ENT_N_HEADLINES = 6, ENT_MAX_MEASURES = 128 };

@@ -5,61 +5,38 @@
  */
 #include <math.h>
 
+#include "analysis/json_fields.h"
 #include "analysis/summary_formats.h"
-
-static void add_number(struct ent_text *text, const char *key, double value)
-{
-    ent_text_add(text, "\"%s\": ", key);
-    if (isfinite(value))
-        ent_text_add_real(text, value);
-    else
-        ent_text_add(text, isnan(value) ? "null" : "\"infinite\"");
-}
-
-static void add_string(struct ent_text *text, const char *key, const char *value)
-{
-    ent_text_add(text, "\"%s\": ", key);
-    ent_text_add_quoted(text, value ? value : "");
-}
-
-static void add_interval(struct ent_text *text, const char *key, const struct ent_estimate *estimate)
-{
-    add_number(text, key, estimate->value);
-    ent_text_add(text, ", ");
-    add_number(text, "low", estimate->low);
-    ent_text_add(text, ", ");
-    add_number(text, "high", estimate->high);
-}
 
 static void add_head(struct ent_text *text, const struct ent_summary *summary)
 {
     const struct ent_results *results = summary->results;
     ent_text_add(text, "{\n");
-    add_string(text, "file", results->path);
+    ent_json_string(text, "file", results->path);
     ent_text_add(text, ",\n");
-    add_string(text, "experiment", results->experiment);
+    ent_json_string(text, "experiment", results->experiment);
     ent_text_add(text, ",\n\"seed\": %s, \"runs\": %zu, \"months\": %lld, \"results_version\": %lld,\n", results->seed, results->n_runs,
                  (long long)results->n_months, (long long)results->results_version);
-    add_string(text, "results_digest", results->digest);
+    ent_json_string(text, "results_digest", results->digest);
     ent_text_add(text, ",\n");
     if (results->stopping) {
-        add_string(text, "stopping_rule", results->stopping);
+        ent_json_string(text, "stopping_rule", results->stopping);
         ent_text_add(text, ",\n");
     }
-    add_number(text, "level", summary->level);
+    ent_json_number(text, "level", summary->level);
     ent_text_add(text, ",\n\"measures\": {\n");
     for (size_t m = 0; m < summary->n_measures; m++) {
         const struct ent_measure *measure = &summary->measure[m];
         ent_text_add(text, "  \"%s\": {", measure->name);
-        add_string(text, "unit", measure->unit);
+        ent_json_string(text, "unit", measure->unit);
         ent_text_add(text, ", ");
-        add_string(text, "doc", measure->doc);
+        ent_json_string(text, "doc", measure->doc);
         ent_text_add(text, ", ");
-        add_string(text, "undefined", measure->undefined);
+        ent_json_string(text, "undefined", measure->undefined);
         ent_text_add(text, ", ");
-        add_string(text, "method", ent_measure_method(measure));
+        ent_json_string(text, "method", ent_measure_method(measure));
         ent_text_add(text, ", ");
-        add_string(text, "difference_method", ent_measure_difference_method(measure));
+        ent_json_string(text, "difference_method", ent_measure_difference_method(measure));
         ent_text_add(text, ", \"headline\": %s, \"better\": \"%s\"}%s\n", measure->label[0] ? "true" : "false",
                      measure->better > 0   ? "more"
                      : measure->better < 0 ? "less"
@@ -72,9 +49,9 @@ static void add_head(struct ent_text *text, const struct ent_summary *summary)
 static void add_measured(struct ent_text *text, const struct ent_measure *measure, const struct ent_measured *measured, int64_t undefined)
 {
     ent_text_add(text, "      \"%s\": {", measure->name);
-    add_interval(text, "value", &measured->mean);
+    ent_json_interval(text, "value", &measured->mean);
     ent_text_add(text, ", ");
-    add_number(text, "sd", measured->mean.sd);
+    ent_json_number(text, "sd", measured->mean.sd);
     ent_text_add(text, ", \"n\": %lld, \"undefined\": %lld", (long long)measured->mean.n, (long long)undefined);
     if (measure->complement)
         ent_text_add(text, ", \"censored\": %.0f", measured->mean.n ? measured->mean.value * (double)measured->mean.n : 0);
@@ -82,9 +59,9 @@ static void add_measured(struct ent_text *text, const struct ent_measure *measur
         ent_text_add(text, ", \"quantiles\": [");
         for (size_t i = 0; i < ENT_N_SUMMARY_QUANTILES; i++) {
             ent_text_add(text, "%s{", i ? ", " : "");
-            add_number(text, "p", ent_summary_quantiles[i]);
+            ent_json_number(text, "p", ent_summary_quantiles[i]);
             ent_text_add(text, ", ");
-            add_interval(text, "value", &measured->quantile[i]);
+            ent_json_interval(text, "value", &measured->quantile[i]);
             ent_text_add(text, "}");
         }
         ent_text_add(text, "]");
@@ -95,21 +72,21 @@ static void add_measured(struct ent_text *text, const struct ent_measure *measur
 static void add_compared(struct ent_text *text, const struct ent_measure *measure, const struct ent_compared *compared)
 {
     ent_text_add(text, "      \"%s\": {", measure->name);
-    add_interval(text, "value", &compared->difference);
+    ent_json_interval(text, "value", &compared->difference);
     ent_text_add(text, ", ");
-    add_number(text, "sd", compared->difference.sd);
+    ent_json_number(text, "sd", compared->difference.sd);
     ent_text_add(text, ", \"n\": %lld, \"%s\": {", (long long)compared->difference.n, measure->better ? "better" : "greater");
-    add_interval(text, "value", &compared->better);
+    ent_json_interval(text, "value", &compared->better);
     ent_text_add(text, ", ");
-    add_number(text, "ties", compared->ties);
+    ent_json_number(text, "ties", compared->ties);
     ent_text_add(text, "}, \"variance_ratio\": {");
-    add_number(text, "value", compared->ratio.ratio);
+    ent_json_number(text, "value", compared->ratio.ratio);
     ent_text_add(text, ", ");
-    add_number(text, "low", compared->ratio.low);
+    ent_json_number(text, "low", compared->ratio.low);
     ent_text_add(text, ", ");
-    add_number(text, "high", compared->ratio.high);
+    ent_json_number(text, "high", compared->ratio.high);
     ent_text_add(text, ", ");
-    add_number(text, "z", compared->ratio.z);
+    ent_json_number(text, "z", compared->ratio.z);
     ent_text_add(text, "}}");
 }
 
@@ -119,9 +96,9 @@ static void add_cell(struct ent_text *text, const struct ent_summary *summary, s
     size_t cell = ent_summary_cell(summary, i_scenario, i_order);
     const struct ent_run_counts *counts = &summary->counts[cell];
     ent_text_add(text, "    {");
-    add_string(text, "scenario", results->scenario.name[i_scenario]);
+    ent_json_string(text, "scenario", results->scenario.name[i_scenario]);
     ent_text_add(text, ", ");
-    add_string(text, "order", results->order.name[summary->order[i_order]]);
+    ent_json_string(text, "order", results->order.name[summary->order[i_order]]);
     ent_text_add(text, ", \"runs\": {\"done\": %lld, \"failed\": %lld, \"not_run\": %lld},\n     \"measures\": {\n",
                  (long long)counts->done, (long long)counts->failed, (long long)counts->not_run);
     for (size_t m = 0; m < summary->n_measures; m++) {
@@ -136,11 +113,11 @@ static void add_difference(struct ent_text *text, const struct ent_summary *summ
     const struct ent_results *results = summary->results;
     size_t cell = ent_summary_cell(summary, i_scenario, i_order);
     ent_text_add(text, "    {");
-    add_string(text, "scenario", results->scenario.name[i_scenario]);
+    ent_json_string(text, "scenario", results->scenario.name[i_scenario]);
     ent_text_add(text, ", ");
-    add_string(text, "order", results->order.name[summary->order[i_order]]);
+    ent_json_string(text, "order", results->order.name[summary->order[i_order]]);
     ent_text_add(text, ", ");
-    add_string(text, "minus", results->order.name[summary->order[0]]);
+    ent_json_string(text, "minus", results->order.name[summary->order[0]]);
     ent_text_add(text, ",\n     \"measures\": {\n");
     for (size_t m = 0; m < summary->n_measures; m++) {
         add_compared(text, &summary->measure[m], &summary->compared[cell * summary->n_measures + m]);
