@@ -13,8 +13,9 @@
 
 enum {
     WIDTH = 960,
-    LEFT = 150, /* names of scenarios */
-    TOP = 104,
+    LEFT = 150,     /* names of scenarios */
+    HEAD = 80,      /* above the panels, */
+    LEGEND = 26,    /* and more where orders need names */
     ROW = 22,       /* one order in one scenario */
     ROW_GAP = 14,   /* between scenarios */
     PANEL_GAP = 18, /* between panels */
@@ -24,19 +25,21 @@ enum {
 
 struct panel {
     const char *measure, *title, *subtitle;
+    int scale; /* panels of one scale have one axis */
 };
 static const struct panel panels[N_PANELS] = {
-    {"deadlock_risk_nobody", "Deadlock (a)", "nobody decided in time"},
-    {"deadlock_risk", "Deadlock (b)", "not covered in time"},
-    {"deadlock_risk_covered", "Deadlock (c)", "(b) without spillover"},
-    {"decision_cohesion", "Decision cohesion", "covered × agreed"},
-    {"order_survival", "Survival", "order not failed"},
+    {"deadlock_risk_nobody", "Deadlock (a)", "nobody decided in time", 0},
+    {"deadlock_risk", "Deadlock (b)", "not covered in time", 0},
+    {"deadlock_risk_covered", "Deadlock (c)", "(b) without spillover", 0},
+    {"decision_cohesion", "Decision cohesion", "covered × agreed", 1},
+    {"order_survival", "Survival", "order not failed", 2},
 };
 
 struct figure {
     const struct ent_summary *summary;
     double panel_width;
-    double limit; /* of the axis, on both sides of 0, in points of 100 */
+    double limit[N_PANELS]; /* of the axes, on both sides of 0, in points of 100 */
+    int top;                /* of the panels */
     int height;
 };
 
@@ -48,14 +51,14 @@ static double panel_left(const struct figure *figure, int p)
 /* Horizontal place of a difference, 0..1, in panel p. */
 static double place(const struct figure *figure, int p, double difference)
 {
-    const double at = fmax(-1, fmin(1, 100 * difference / figure->limit));
+    const double at = fmax(-1, fmin(1, 100 * difference / figure->limit[p]));
     return panel_left(figure, p) + figure->panel_width * (1 + at) / 2;
 }
 
 static double row_top(const struct figure *figure, size_t i_scenario)
 {
     const double scenario_height = (double)(figure->summary->n_orders - 1) * ROW + ROW_GAP;
-    return TOP + (double)i_scenario * scenario_height;
+    return figure->top + (double)i_scenario * scenario_height;
 }
 
 /* A coordinate with one decimal; 0 is never negative. */
@@ -67,21 +70,27 @@ static void add_at(struct ent_text *text, const char *key, double value)
 
 /* --- the axis --------------------------------------------------------------------------------------------------------------- */
 
-/* The least of 1, 2, 5, 10, 20, ... (times a power of ten) that holds every interval. */
-static double axis_limit(const struct ent_summary *summary)
+/* The greatest size of a panel's differences and of the ends of their intervals, in points of 100. */
+static double greatest(const struct ent_summary *summary, int p)
 {
+    const size_t m = ent_report_measure(summary, panels[p].measure);
     double most = 0;
-    for (int p = 0; p < N_PANELS; p++)
-        for (size_t s = 0; s < summary->results->scenario.n; s++)
-            for (size_t i = 1; i < summary->n_orders; i++) {
-                const struct ent_estimate *difference =
-                    &ent_report_compared(summary, s, i, ent_report_measure(summary, panels[p].measure))->difference;
-                if (isfinite(difference->value)) most = fmax(most, fabs(100 * difference->value));
-                if (isfinite(difference->low)) most = fmax(most, fabs(100 * difference->low));
-                if (isfinite(difference->high)) most = fmax(most, fabs(100 * difference->high));
-            }
-    static const double step[] = {0.1, 0.2, 0.5, 1, 2, 3, 5, 10, 20, 30, 50, 100};
+    for (size_t s = 0; s < summary->results->scenario.n; s++)
+        for (size_t i = 1; i < summary->n_orders; i++) {
+            const struct ent_estimate *difference = &ent_report_compared(summary, s, i, m)->difference;
+            most = fmax(most, fmax(fabs(difference->value), fmax(fabs(difference->low), fabs(difference->high))));
+        }
+    return 100 * most;
+}
+
+/* A round number that holds every interval of the panels of this scale. */
+static double axis_limit(const struct ent_summary *summary, int scale)
+{
+    static const double step[] = {0.1, 0.2, 0.5, 1, 1.5, 2, 3, 4, 5, 6, 8, 10, 15, 20, 30, 40, 50, 60, 80, 100};
+    double most = 0;
     size_t i = 0;
+    for (int p = 0; p < N_PANELS; p++)
+        if (panels[p].scale == scale) most = fmax(most, greatest(summary, p));
     while (i + 1 < sizeof step / sizeof *step && step[i] < most) i++;
     return step[i];
 }
@@ -92,24 +101,24 @@ static void add_panel(struct ent_text *text, const struct figure *figure, int p)
     ent_text_add(text, "<g class=\"axis\">");
     ent_text_add(text, "<rect class=\"panel\"");
     add_at(text, "x", left);
-    add_at(text, "y", TOP - 6);
+    add_at(text, "y", figure->top - 6);
     add_at(text, "width", figure->panel_width);
-    add_at(text, "height", bottom - TOP + 6);
+    add_at(text, "height", bottom - figure->top + 6);
     ent_text_add(text, "/><line class=\"zero\"");
     add_at(text, "x1", middle);
     add_at(text, "x2", middle);
-    add_at(text, "y1", TOP - 6);
+    add_at(text, "y1", figure->top - 6);
     add_at(text, "y2", bottom);
     ent_text_add(text, "/><text class=\"title\"");
     add_at(text, "x", left);
-    add_at(text, "y", TOP - 32);
+    add_at(text, "y", figure->top - 32);
     ent_text_add(text, ">%s</text><text class=\"small\"", panels[p].title);
     add_at(text, "x", left);
-    add_at(text, "y", TOP - 16);
+    add_at(text, "y", figure->top - 16);
     ent_text_add(text, ">%s</text>", panels[p].subtitle);
     for (int k = -1; k <= 1; k++) {
         ent_text_add(text, "<text class=\"tick\"");
-        add_at(text, "x", place(figure, p, k * figure->limit / 100));
+        add_at(text, "x", place(figure, p, k * figure->limit[p] / 100));
         add_at(text, "y", bottom + 15);
         ent_text_add(text, " text-anchor=\"%s\">%s%g</text>",
                      k < 0   ? "start"
@@ -118,7 +127,7 @@ static void add_panel(struct ent_text *text, const struct figure *figure, int p)
                      k < 0   ? "−"
                      : k > 0 ? "+"
                              : "",
-                     fabs(k * figure->limit));
+                     fabs(k * figure->limit[p]));
     }
     const struct ent_measure *measure = &figure->summary->measure[ent_report_measure(figure->summary, panels[p].measure)];
     ent_text_add(text, "<text class=\"small\"");
@@ -262,7 +271,8 @@ static void add_styles(struct ent_text *text)
 static void add_figure(struct ent_text *text, const struct ent_summary *summary)
 {
     const size_t n = summary->results->scenario.n;
-    struct figure figure = {.summary = summary, .limit = axis_limit(summary)};
+    struct figure figure = {.summary = summary, .top = summary->n_orders > 2 ? HEAD + LEGEND : HEAD};
+    for (int p = 0; p < N_PANELS; p++) figure.limit[p] = axis_limit(summary, panels[p].scale);
     figure.panel_width = (double)(WIDTH - LEFT - (N_PANELS - 1) * PANEL_GAP) / N_PANELS;
     figure.height = (int)row_top(&figure, n) + FOOT;
     ent_text_add(text,
