@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * What a sample without structure tells of sensitivity: independent points, such as a Latin hypercube, a Sobol' sequence or a table.
+ * Formulas and sources: METHODS.md.
+ */
+#ifndef ENT_ANALYSIS_SENSITIVITY_SAMPLE_H
+#define ENT_ANALYSIS_SENSITIVITY_SAMPLE_H
+
+#include <stddef.h>
+
+#include "analysis/bootstrap.h"
+#include "analysis/estimators.h"
+#include "params/error.h"
+
+/* Points x [n][k] and outputs y [n], all finite; noise is what a mean over runs leaves of the variance of y, or 0. */
+struct ent_sample {
+    size_t n, k;
+    const double *x, *y;
+    double noise;
+};
+
+struct ent_sample_index {
+    struct ent_estimate first;   /* first-order Sobol' index: correlation ratio over bins of equal content, bias-corrected */
+    struct ent_estimate rank;    /* standardised rank regression coefficient; NaN below k + 3 points or where columns are collinear */
+    struct ent_estimate partial; /* partial rank correlation coefficient; NaN likewise */
+};
+
+struct ent_sample_indices {
+    double rank_r2;                 /* share of the ranks' variance that the regression explains: how monotone the model is */
+    struct ent_estimate dummy;      /* first order of a column of random order: mean, and the quantiles of its distribution */
+    struct ent_estimate dummy_rank; /* the same for its rank coefficients */
+    struct ent_sample_index *index; /* [k] */
+};
+
+/* Indices with percentile bootstrap intervals over the points. A constant output has NaN. Free with ent_sample_free.
+ * Errors: ENT_BUG (out of memory). */
+int ent_sample_indices(struct ent_sample_indices *indices, const struct ent_sample *sample, const struct ent_bootstrap *options,
+                       struct ent_error *error);
+void ent_sample_free(struct ent_sample_indices *indices);
+
+/* How many bins n points make. */
+size_t ent_sample_bins(size_t n);
+
+#endif
