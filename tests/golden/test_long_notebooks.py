@@ -25,7 +25,7 @@ NOTEBOOKS = {
         "figures": 5,
         "told": ["equal to entente compare: 20 differences", "datapackage.json"],
         "wrong": [("paired = TRUE", "paired = FALSE")],
-        "complaint": "TRUE",
+        "complaint": "are not all TRUE",
     },
 }
 
