@@ -14,7 +14,6 @@
 
 enum {
     MAX_LABELS = 100000, /* names on one axis */
-    MOST_MONTHS = 12000, /* of a horizon, more than any experiment may have */
     AT_ONCE = 16384      /* runs whose status is read at a time: a chunk of a long cell (FORMAT.md) */
 };
 
@@ -205,7 +204,7 @@ static int read_contents(struct ent_results *results, struct ent_error *error)
     if (!code) code = read_optional_labels(results, "forum", &results->forum, error);
     if (!code) code = read_optional_labels(results, "parameter", &results->parameter, error);
     if (!code) code = read_integer(results, "n_months", &results->n_months, error);
-    if (!code && (results->n_months < 1 || results->n_months > MOST_MONTHS)) code = damaged(error, results, "n_months");
+    if (!code && (results->n_months < 1 || results->n_months > ENT_MAX_MONTHS)) code = damaged(error, results, "n_months");
     if (!code) code = read_integer(results, "results_version", &results->results_version, error);
     if (!code) code = read_text(results, "title", &results->experiment, error);
     if (!code) code = read_text(results, "seed", &results->seed, error);

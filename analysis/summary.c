@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "analysis/choice.h"
+#include "analysis/durations.h"
 #include "analysis/measuring.h"
 #include "analysis/summary_formats.h"
 
@@ -67,8 +69,24 @@ int ent_summary_compute(struct ent_summary *summary, const struct ent_results *r
     return code;
 }
 
+int ent_summary_add_choice(struct ent_summary *summary, struct ent_error *error)
+{
+    summary->choice = calloc(1, sizeof *summary->choice);
+    return summary->choice ? ent_choice_compute(summary->choice, summary, error) : ent_error_set(error, ENT_BUG, "out of memory");
+}
+
+int ent_summary_add_durations(struct ent_summary *summary, struct ent_error *error)
+{
+    summary->durations = calloc(1, sizeof *summary->durations);
+    return summary->durations ? ent_durations_compute(summary->durations, summary, error) : ent_error_set(error, ENT_BUG, "out of memory");
+}
+
 void ent_summary_free(struct ent_summary *summary)
 {
+    if (summary->choice) ent_choice_free(summary->choice);
+    if (summary->durations) ent_durations_free(summary->durations);
+    free(summary->choice);
+    free(summary->durations);
     free(summary->design);
     free(summary->order);
     free(summary->counts);
@@ -148,8 +166,10 @@ static int print_points(const struct ent_results *results, const size_t *order, 
         struct ent_summary summary;
         code = ent_summary_compute(&summary, results, order, n_orders, point, all, level, error);
         if (code) break;
+        if (last - first < MOST_POINTS_IN_FULL && !comparison) code = ent_summary_add_choice(&summary, error);
+        if (!code && last - first < MOST_POINTS_IN_FULL) code = ent_summary_add_durations(&summary, error);
         struct ent_summary_place place = {point == first, point == last, comparison};
-        ent_summary_add(&out, &summary, options->format, place);
+        if (!code) ent_summary_add(&out, &summary, options->format, place);
         ent_summary_free(&summary);
     }
     *text = ent_text_take(&out);

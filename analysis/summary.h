@@ -53,6 +53,9 @@ struct ent_compared {
     struct ent_variance_ratio ratio;
 };
 
+struct ent_choice;
+struct ent_durations;
+
 struct ent_summary {
     const struct ent_results *results;
     double level;
@@ -62,9 +65,11 @@ struct ent_summary {
     size_t *order;   /* [n_orders] positions in the file; order[0] is the base of the differences */
     size_t n_measures;
     struct ent_measure measure[ENT_MAX_MEASURES];
-    struct ent_run_counts *counts; /* [n_scenarios][n_orders] */
-    struct ent_measured *measured; /* [n_scenarios][n_orders][n_measures] */
-    struct ent_compared *compared; /* the same; those of the base are zero */
+    struct ent_run_counts *counts;   /* [n_scenarios][n_orders] */
+    struct ent_measured *measured;   /* [n_scenarios][n_orders][n_measures] */
+    struct ent_compared *compared;   /* the same; those of the base are zero */
+    struct ent_choice *choice;       /* NULL unless ent_summary_add_choice put it there (choice.h) */
+    struct ent_durations *durations; /* NULL unless ent_summary_add_durations did (durations.h) */
 };
 
 /* Computes a summary. order [n_orders] are positions in the file; `all` takes in every metric.
@@ -72,6 +77,11 @@ struct ent_summary {
 int ent_summary_compute(struct ent_summary *summary, const struct ent_results *results, const size_t *order, size_t n_orders, size_t point,
                         int all, double level, struct ent_error *error);
 void ent_summary_free(struct ent_summary *summary);
+
+/* What a summary may hold besides: regret, acceptability and bootstrap intervals; curves and tests of durations. Errors: those of
+ * ent_results_read, ENT_BUG (out of memory). */
+int ent_summary_add_choice(struct ent_summary *summary, struct ent_error *error);
+int ent_summary_add_durations(struct ent_summary *summary, struct ent_error *error);
 
 /* What the options ask for: the level and the range of design points. ENT_USAGE if there is no such thing. */
 int ent_summary_range(const struct ent_results *results, const struct ent_summary_options *options, double *level, size_t *first,

@@ -25,6 +25,12 @@ int ent_summary_add_points(struct ent_text *text, const struct ent_results *resu
                            struct ent_error *error);
 
 void ent_summary_add_json(struct ent_text *text, const struct ent_summary *summary, struct ent_summary_place place);
+/* Regret, acceptability and durations, where the summary has them; JSON: their fields of a design point, each after a comma. */
+void ent_summary_add_choice_text(struct ent_text *text, const struct ent_summary *summary);
+void ent_summary_add_durations_text(struct ent_text *text, const struct ent_summary *summary);
+void ent_summary_add_choice_json(struct ent_text *text, const struct ent_summary *summary);
+void ent_summary_add_durations_json(struct ent_text *text, const struct ent_summary *summary);
+
 void ent_summary_add_csv(struct ent_text *text, const struct ent_summary *summary, struct ent_summary_place place);
 void ent_summary_add_latex(struct ent_text *text, const struct ent_summary *summary, struct ent_summary_place place);
 

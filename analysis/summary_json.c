@@ -5,6 +5,7 @@
  */
 #include <math.h>
 
+#include "analysis/choice.h"
 #include "analysis/json_fields.h"
 #include "analysis/summary_formats.h"
 
@@ -46,15 +47,48 @@ static void add_head(struct ent_text *text, const struct ent_summary *summary)
     ent_text_add(text, "},\n\"points\": [\n");
 }
 
-static void add_measured(struct ent_text *text, const struct ent_measure *measure, const struct ent_measured *measured, int64_t undefined)
+/* What an estimate rests on: values used and left out, runs that failed, cases censored, how it was made. */
+static void add_basis(struct ent_text *text, const struct ent_summary *summary, size_t cell, const struct ent_estimate *estimate,
+                      const char *method)
 {
+    ent_text_add(text, ", \"n\": %lld, \"missing\": %lld, \"failed\": %lld, ", (long long)estimate->n, (long long)estimate->n_missing,
+                 (long long)summary->counts[cell].failed);
+    ent_json_string(text, "method", method);
+    ent_text_add(text, ", ");
+    ent_json_number(text, "level", summary->level);
+}
+
+static void add_bootstrap(struct ent_text *text, const struct ent_summary *summary, const struct ent_estimate *mean)
+{
+    ent_text_add(text, ", \"bootstrap\": {");
+    ent_json_interval(text, "value", mean);
+    ent_text_add(text, ", ");
+    ent_json_number(text, "se", mean->sd);
+    ent_text_add(text, ", \"method\": \"BCa\", \"replicates\": %d, \"rows\": %zu}", ENT_CHOICE_REPLICATES, summary->choice->n_rows);
+}
+
+static void add_measured(struct ent_text *text, const struct ent_summary *summary, size_t i_scenario, size_t i_order, size_t i_measure)
+{
+    const struct ent_measure *measure = &summary->measure[i_measure];
+    size_t cell = ent_summary_cell(summary, i_scenario, i_order);
+    const struct ent_measured *measured = &summary->measured[cell * summary->n_measures + i_measure];
     ent_text_add(text, "      \"%s\": {", measure->name);
     ent_json_interval(text, "value", &measured->mean);
     ent_text_add(text, ", ");
     ent_json_number(text, "sd", measured->mean.sd);
-    ent_text_add(text, ", \"n\": %lld, \"undefined\": %lld", (long long)measured->mean.n, (long long)undefined);
-    if (measure->complement)
-        ent_text_add(text, ", \"censored\": %.0f", measured->mean.n ? measured->mean.value * (double)measured->mean.n : 0);
+    add_basis(text, summary, cell, &measured->mean, ent_measure_method(measure));
+    ent_text_add(text, ", \"undefined\": %lld, \"censored\": %.0f",
+                 (long long)ent_summary_undefined(summary, i_scenario, i_order, i_measure),
+                 measure->complement && measured->mean.n ? measured->mean.value * (double)measured->mean.n : 0);
+    if (measure->share && measured->mean.n > 0) {
+        struct ent_estimate jeffreys;
+        ent_share_jeffreys((int64_t)(measured->mean.value * (double)measured->mean.n + 0.5), measured->mean.n, summary->level, &jeffreys);
+        ent_text_add(text, ", \"jeffreys\": {");
+        ent_json_interval(text, "value", &jeffreys);
+        ent_text_add(text, "}");
+    }
+    if (summary->choice && i_measure < ENT_N_HEADLINES)
+        add_bootstrap(text, summary, ent_choice_mean(summary->choice, i_measure, i_scenario, i_order));
     if (measured->quantile[0].n > 0) {
         ent_text_add(text, ", \"quantiles\": [");
         for (size_t i = 0; i < ENT_N_SUMMARY_QUANTILES; i++) {
@@ -69,16 +103,20 @@ static void add_measured(struct ent_text *text, const struct ent_measure *measur
     ent_text_add(text, "}");
 }
 
-static void add_compared(struct ent_text *text, const struct ent_measure *measure, const struct ent_compared *compared)
+static void add_compared(struct ent_text *text, const struct ent_summary *summary, size_t cell, size_t i_measure)
 {
+    const struct ent_measure *measure = &summary->measure[i_measure];
+    const struct ent_compared *compared = &summary->compared[cell * summary->n_measures + i_measure];
     ent_text_add(text, "      \"%s\": {", measure->name);
     ent_json_interval(text, "value", &compared->difference);
     ent_text_add(text, ", ");
     ent_json_number(text, "sd", compared->difference.sd);
-    ent_text_add(text, ", \"n\": %lld, \"%s\": {", (long long)compared->difference.n, measure->better ? "better" : "greater");
+    add_basis(text, summary, cell, &compared->difference, ent_measure_difference_method(measure));
+    ent_text_add(text, ", \"%s\": {", measure->better ? "better" : "greater");
     ent_json_interval(text, "value", &compared->better);
     ent_text_add(text, ", ");
     ent_json_number(text, "ties", compared->ties);
+    ent_text_add(text, ", \"method\": \"Wilson\"");
     ent_text_add(text, "}, \"variance_ratio\": {");
     ent_json_number(text, "value", compared->ratio.ratio);
     ent_text_add(text, ", ");
@@ -102,8 +140,7 @@ static void add_cell(struct ent_text *text, const struct ent_summary *summary, s
     ent_text_add(text, ", \"runs\": {\"done\": %lld, \"failed\": %lld, \"not_run\": %lld},\n     \"measures\": {\n",
                  (long long)counts->done, (long long)counts->failed, (long long)counts->not_run);
     for (size_t m = 0; m < summary->n_measures; m++) {
-        add_measured(text, &summary->measure[m], &summary->measured[cell * summary->n_measures + m],
-                     ent_summary_undefined(summary, i_scenario, i_order, m));
+        add_measured(text, summary, i_scenario, i_order, m);
         ent_text_add(text, m + 1 < summary->n_measures ? ",\n" : "}}");
     }
 }
@@ -120,7 +157,7 @@ static void add_difference(struct ent_text *text, const struct ent_summary *summ
     ent_json_string(text, "minus", results->order.name[summary->order[0]]);
     ent_text_add(text, ",\n     \"measures\": {\n");
     for (size_t m = 0; m < summary->n_measures; m++) {
-        add_compared(text, &summary->measure[m], &summary->compared[cell * summary->n_measures + m]);
+        add_compared(text, summary, cell, m);
         ent_text_add(text, m + 1 < summary->n_measures ? ",\n" : "}}");
     }
 }
@@ -151,5 +188,8 @@ void ent_summary_add_json(struct ent_text *text, const struct ent_summary *summa
             add_difference(text, summary, s, i);
             ent_text_add(text, s + 1 < n_scenarios || i + 1 < summary->n_orders ? ",\n" : "");
         }
-    ent_text_add(text, "]}%s", place.last ? "\n]}\n" : ",\n");
+    ent_text_add(text, "]");
+    ent_summary_add_choice_json(text, summary);
+    ent_summary_add_durations_json(text, summary);
+    ent_text_add(text, "}%s", place.last ? "\n]}\n" : ",\n");
 }

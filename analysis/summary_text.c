@@ -273,5 +273,7 @@ void ent_summary_add_text(struct ent_text *text, const struct ent_summary *summa
         add_cells(text, summary);
         for (size_t i = 1; i < summary->n_orders; i++) add_differences(text, summary, i);
     }
+    ent_summary_add_choice_text(text, summary);
+    ent_summary_add_durations_text(text, summary);
     add_notes(text, summary, summary->n_orders > 1);
 }
