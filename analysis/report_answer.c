@@ -141,6 +141,36 @@ static void add_both(struct ent_text *text, const struct ent_summary *summary, c
     add_tally(text, summary, &tally[!first]);
 }
 
+/* 1 if no order has a ranking in any scenario. */
+static int all_open(const struct ent_summary *summary)
+{
+    for (size_t s = 0; s < summary->results->scenario.n; s++)
+        for (size_t i = 1; i < summary->n_orders; i++)
+            if (ent_report_ranking(summary, s, i) != 0) return 0;
+    return 1;
+}
+
+static void add_open(struct ent_text *text, const struct ent_summary *summary)
+{
+    const size_t n = summary->results->scenario.n;
+    ent_text_add(text, "Whether business deadlocks less often under ");
+    for (size_t i = 1; i < summary->n_orders; i++) {
+        ent_text_add(text, "%s", i == 1 ? "" : i + 1 < summary->n_orders ? ", " : " or ");
+        add_order(text, summary, i);
+    }
+    ent_text_add(text, " than under ");
+    add_order(text, summary, 0);
+    ent_text_add(text, " depends on how deadlock is counted, or cannot be told from chance: ");
+    if (n > 1) {
+        ent_text_add(text, "in none of ");
+        ent_html_add_count(text, n);
+        ent_text_add(text, " scenarios does");
+    } else {
+        ent_text_add(text, "in this scenario no");
+    }
+    ent_text_add(text, "%s ranking survive%s all three ways of counting it.", n > 1 ? " a" : "", n > 1 ? "" : "s");
+}
+
 static void add_deadlock(struct ent_text *text, const struct ent_summary *summary)
 {
     static const char *const word[2] = {"lower", "higher"};
@@ -242,7 +272,10 @@ int ent_report_add_answer(struct ent_text *text, const struct ent_report *report
                            "<p>Run the experiment again with more runs; at least two give an interval, some hundreds a useful one.</p>\n");
     } else {
         ent_text_add(text, "<p>");
-        add_deadlock(text, summary);
+        if (all_open(summary))
+            add_open(text, summary);
+        else
+            add_deadlock(text, summary);
         ent_text_add(text, "</p>\n<p>");
         add_cohesion(text, summary);
         ent_text_add(text, "</p>\n");

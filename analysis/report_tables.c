@@ -81,11 +81,11 @@ static void add_difference(struct ent_text *text, const struct ent_summary *summ
                  summary->measure[m].name);
     ent_html_add_estimate(text, &compared->difference, 2, 1);
     if (isfinite(compared->better.value)) {
-        ent_text_add(text, "<small class=\"odds\">better in ");
-        ent_html_add_hundredfold(text, compared->better.value, 0, 0);
-        ent_text_add(text, " %%, worse in ");
-        ent_html_add_hundredfold(text, fmax(0, 1 - compared->better.value - compared->ties), 0, 0);
-        ent_text_add(text, " %%</small>");
+        ent_text_add(text, "<small class=\"odds\">");
+        ent_html_add_hundredfold(text, compared->better.value, 1, 0);
+        ent_text_add(text, " : ");
+        ent_html_add_hundredfold(text, fmax(0, 1 - compared->better.value - compared->ties), 1, 0);
+        ent_text_add(text, "</small>");
     }
     ent_text_add(text, "</td>");
 }
@@ -100,7 +100,8 @@ int ent_report_add_differences(struct ent_text *text, const struct ent_report *r
     }
     ent_text_add(text, "<table class=\"figures\">\n<caption>Order minus <b>");
     ent_html_add(text, order_name(summary, 0));
-    ent_text_add(text, "</b> in the same runs, in points of 100</caption>\n");
+    ent_text_add(text, "</b> in the same worlds, in points of 100; below it the share of worlds, in per cent, in which it does "
+                       "better : worse</caption>\n");
     add_headings(text, summary, "Scenario and order");
     for (size_t s = 0; s < summary->results->scenario.n; s++) {
         ent_text_add(text, "<tbody>");

@@ -16,7 +16,7 @@ if(EXISTS ${FOLDER}/packages.sha256 AND EXISTS ${FOLDER}/node_modules)
 endif()
 if(NOT fetched STREQUAL wanted)
     file(REMOVE ${FOLDER}/page.html) # of other packages
-    execute_process(COMMAND ${NPM} ci --ignore-scripts --no-audit --no-fund --no-update-notifier --fetch-retries=1 --fetch-timeout=60000
+    execute_process(COMMAND ${NPM} ci --ignore-scripts --no-audit --no-fund --no-update-notifier --fetch-retries=1 --fetch-retry-mintimeout=1000 --fetch-timeout=60000
                     WORKING_DIRECTORY ${FOLDER} OUTPUT_VARIABLE said ERROR_VARIABLE said RESULT_VARIABLE failed TIMEOUT 300)
     if(failed)
         string(REGEX MATCH "npm (ERR!|error) [^\n]*" reason "${said}")

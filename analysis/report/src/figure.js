@@ -2,7 +2,7 @@
 //
 // The frame of a chart: drawn at the width of its place, again when that or a choice changes, with its figures as a table and
 // each drawing to be saved as SVG. A chart is {needs, draw}: `needs` names the choices it depends on; draw(data, width) returns
-// null where the file has nothing for it, else {panels: [{title, svg}], head, rows, legend, note}.
+// null where the file has nothing for it, else {panels: [{title, about, svg}], columns, head, rows, legend, note}.
 import { onChoice } from "./choice.js";
 
 const PRINT_WIDTH = 680;
@@ -59,10 +59,11 @@ function saveButton(title, svg) {
   return button;
 }
 
-function panel({ title, svg }) {
+function panel({ title, about, svg }) {
   svg.setAttribute("role", "img");
   svg.setAttribute("aria-label", title);
-  return element("div", "panel", element("div", "panel-head", element("h4", "", title), saveButton(title, svg)), svg);
+  return element("div", "panel", element("div", "panel-head", element("h4", "", title), saveButton(title, svg)),
+    ...(about ? [element("p", "about", about)] : []), svg);
 }
 
 function details(figure, drawn) {

@@ -42,3 +42,14 @@ export function percent(value, decimals = 0) {
 export function words(name) {
   return name.replaceAll("_", " ");
 }
+
+const LABELS = {
+  deadlock_risk_nobody: "deadlock risk (a)",
+  deadlock_risk: "deadlock risk (b)",
+  deadlock_risk_covered: "deadlock risk (c)",
+};
+
+// What a measure is called in charts.
+export function label(measure) {
+  return LABELS[measure] ?? words(measure);
+}

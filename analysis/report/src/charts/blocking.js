@@ -45,13 +45,13 @@ export const blocking = {
         title: "reported vetoes in a run",
         svg: plot({
           width,
-          height: 40 + states.length * (8 + 11 * data.orders.length),
+          height: 40 + states.length * (9 + 11 * data.orders.length),
           marginLeft: 136,
           marginRight: 20,
           marginTop: 6,
-          x: { label: null, grid: true },
-          y: { axis: null, domain: data.orders.map((_, i) => i), padding: 0.1 },
-          fy: { domain: states, label: null, padding: 0.2 },
+          x: { label: null, grid: true, ticks: 6 },
+          y: { axis: null, domain: data.orders.map((_, i) => i), padding: 0.12, paddingOuter: 0.35 },
+          fy: { domain: states, label: null, padding: 0 },
           marks: [
             Plot.axisFy({ anchor: "left", label: null, tickSize: 0 }),
             Plot.barX(shown, { x: "vetoes", y: "order", fy: "state", fill: (bar) => colourOf(bar.order), fillOpacity: 0.85, title }),

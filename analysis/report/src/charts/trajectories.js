@@ -23,17 +23,21 @@ function tipOf(data) {
     quantity(point.band[1])} to ${quantity(point.band[2])}\nnine in ten: ${quantity(point.band[0])} to ${quantity(point.band[3])}`;
 }
 
-const unitOf = (unit) => (unit === "1" ? "" : ` (${unit})`);
+// A share of something is shown in per cent of it.
+const isShare = (unit) => unit.startsWith("share of ");
+const unitOf = (unit) => (unit === "1" ? "" : isShare(unit) ? ` (% of ${unit.slice(9)})` : ` (${unit})`);
 
 function panel(data, name, cells, width) {
   const lines = cells.map((cell) => series(data, cell, name));
   const all = lines.flat();
-  const { unit } = data.series.trajectories.metrics[name];
+  const { unit, doc } = data.series.trajectories.metrics[name];
+  const scale = isShare(unit) ? 100 : 1;
   const band = (points, low, high, opacity) => Plot.areaY(points, {
-    x: "year", y1: (point) => point.band[low], y2: (point) => point.band[high], fill: colourOf(points[0].order), fillOpacity: opacity,
+    x: "year", y1: (point) => scale * point.band[low], y2: (point) => scale * point.band[high], fill: colourOf(points[0].order), fillOpacity: opacity,
   });
   return {
     title: words(name) + unitOf(unit),
+    about: doc,
     svg: plot({
       width,
       height: 210,
@@ -41,13 +45,13 @@ function panel(data, name, cells, width) {
       marginRight: 14,
       marginTop: 10,
       x: { ...years, ticks: 5 },
-      y: { label: null, grid: true, ticks: 5, nice: true },
+      y: { label: null, grid: true, ticks: 5, nice: true, zero: false },
       marks: [
         ...lines.filter((points) => points.length).flatMap((points) => [band(points, 0, 3, 0.13), band(points, 1, 2, 0.2)]),
         ...lines.filter((points) => points.length).map((points) => Plot.line(points, {
-          x: "year", y: "mean", stroke: colourOf(points[0].order), strokeWidth: 2.2, strokeDasharray: dashOf(points[0].order),
+          x: "year", y: (point) => scale * point.mean, stroke: colourOf(points[0].order), strokeWidth: 2.2, strokeDasharray: dashOf(points[0].order),
         })),
-        Plot.tip(all, Plot.pointer({ x: "year", y: "mean", title: tipOf(data), fill: "var(--page)" })),
+        Plot.tip(all, Plot.pointer({ x: "year", y: (point) => scale * point.mean, title: tipOf(data), fill: "var(--page)" })),
       ],
     }),
   };
