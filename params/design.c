@@ -17,7 +17,7 @@
 #include "params/names.h"
 #include "params/number.h"
 
-enum { MAX_VARIED = 256, MAX_POINTS = 1000000, MAX_LEVELS = 1000 };
+enum { MAX_VARIED = 512, MAX_POINTS = 1000000, MAX_LEVELS = 1000 };
 
 #define NAME(name, size, doc) #name,
 const char *const ent_design_method_names[ENT_N_DESIGN_METHODS] = {ENT_DESIGN_METHODS(NAME)};
