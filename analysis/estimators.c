@@ -48,13 +48,35 @@ void ent_share_of(int64_t k, int64_t n, double level, struct ent_estimate *estim
     if (n > 1) estimate->sd = sqrt(p * (1 - p) * total / (total - 1));
 }
 
+/* A distribution function of GSL's, which from some ten million values on gives up near its middle; there the normal one with
+ * the same mean and variance is as good. */
+static double known_or_normal(double p, double deviation, double variance)
+{
+    return isnan(p) ? gsl_cdf_ugaussian_P(deviation / sqrt(variance)) : p;
+}
+
+/* The quantile of the beta distribution, by halving: gsl_cdf_beta_Pinv ends the program where its iteration does not converge. */
+static double beta_quantile(double p, double a, double b)
+{
+    double below = 0, above = 1, mean = a / (a + b), variance = mean * (1 - mean) / (a + b + 1);
+    for (int i = 0; i < 200 && below < above; i++) {
+        double x = below + (above - below) / 2;
+        if (x <= below || x >= above) break;
+        if (known_or_normal(gsl_cdf_beta_P(x, a, b), x - mean, variance) < p)
+            below = x;
+        else
+            above = x;
+    }
+    return above;
+}
+
 void ent_share_jeffreys(int64_t k, int64_t n, double level, struct ent_estimate *estimate)
 {
     ent_share_of(k, n, level, estimate);
     if (n <= 0) return;
     double a = (double)k + 0.5, b = (double)(n - k) + 0.5;
-    estimate->low = k == 0 ? 0 : gsl_cdf_beta_Pinv(tail(level), a, b);
-    estimate->high = k == n ? 1 : gsl_cdf_beta_Qinv(tail(level), a, b);
+    estimate->low = k == 0 ? 0 : beta_quantile(tail(level), a, b);
+    estimate->high = k == n ? 1 : beta_quantile(1 - tail(level), a, b);
 }
 
 void ent_share(const double *x, size_t n, double level, struct ent_estimate *estimate)
@@ -70,7 +92,8 @@ static size_t binomial_quantile(size_t n, double p, double target)
     size_t below = 0, least = n;
     while (below < least) {
         size_t middle = below + (least - below) / 2;
-        if (gsl_cdf_binomial_P((unsigned)middle, p, (unsigned)n) >= target)
+        double mean = p * (double)n, deviation = (double)middle + 0.5 - mean;
+        if (known_or_normal(gsl_cdf_binomial_P((unsigned)middle, p, (unsigned)n), deviation, mean * (1 - p)) >= target)
             least = middle;
         else
             below = middle + 1;
