@@ -1,15 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * What the charts draw and no summary holds, as one JSON document: quantiles of the trajectories month by month, the waiting times
- * of issues, who belongs to which forum, who vetoes what. Values keep five significant digits, and months are thinned, so that a
+ * What the charts draw and no summary holds, as one JSON document: quantiles of the trajectories month by month, who belongs to
+ * which forum, who vetoes what. Values keep five significant digits, and months are thinned, so that a
  * page stays small.
  *
  *   axes          start, months, states, domains, forums, quantiles
  *   orders        [n] name, about; scenarios likewise
  *   trajectories  every (months), metrics by name: unit, doc; cells [scenario x order]: {name: {mean [month], quantiles [4][month]}}
- *   alive         cells: share of worlds in which the order has not failed, by month
- *   waiting       cells: {decided [duration], censored [duration]}
- *   membership    month [..]; cells: {forum: [month][state]}
+ *   membership    cells: {forum: [every membership_every-th month][state]}
  *   blocking      cells: [state][domain], vetoes per run
  */
 #include <math.h>
@@ -211,43 +209,7 @@ static int add_trajectories(struct ent_text *text, const struct ent_report *repo
     return code;
 }
 
-static int add_alive(struct ent_text *text, const struct ent_report *report, struct ent_cell_at cell, double *values,
-                     struct ent_error *error)
-{
-    const size_t months = n_months(report->results);
-    const size_t start[] = {cell.point, cell.order, cell.scenario, 0}, count[] = {1, 1, 1, months};
-    const int code = ent_results_read(report->results, "order_alive_mean", 4, start, count, values, error);
-    ent_text_add(text, ", \"share\": ");
-    if (!code) add_values(text, values, months, 1);
-    return code;
-}
-
 /* --- counts ----------------------------------------------------------------------------------------------------------------- */
-
-static size_t n_durations(const struct ent_results *results)
-{
-    size_t shape[ENT_RESULTS_MAX_DIMENSIONS];
-    int n = 0;
-    return !ent_results_shape(results, "duration", shape, &n, NULL) && n == 1 ? shape[0] : 0;
-}
-
-static int add_waiting(struct ent_text *text, const struct ent_report *report, struct ent_cell_at cell, double *values,
-                       struct ent_error *error)
-{
-    static const char *const name[] = {"decided", "censored"};
-    const size_t n = n_durations(report->results);
-    const size_t start[] = {cell.point, cell.order, cell.scenario, 0}, count[] = {1, 1, 1, n};
-    int code = ENT_OK;
-    for (int k = 0; !code && k < 2; k++) {
-        char variable[32];
-        snprintf(variable, sizeof variable, "%s_count", name[k]);
-        code = ent_results_read(report->results, variable, 4, start, count, values, error);
-        ent_text_add(text, ", \"%s\": [", name[k]);
-        for (size_t i = 0; !code && i < n; i++) ent_text_add(text, "%s%.0f", i ? "," : "", values[i]);
-        ent_text_add(text, "]");
-    }
-    return code;
-}
 
 static int add_blocking(struct ent_text *text, const struct ent_report *report, struct ent_cell_at cell, double *values,
                         struct ent_error *error)
@@ -312,8 +274,6 @@ int ent_report_add_series(struct ent_text *text, const struct ent_report *report
     ent_text_add(text, "{");
     add_axes(text, report);
     int code = is_recorded(report, drawn[0], "quantiles") ? add_trajectories(text, report, error) : ENT_OK;
-    if (!code) code = add_optional_cells(text, report, "order_alive_mean", "alive", months, add_alive, error);
-    if (!code) code = add_optional_cells(text, report, "decided_count", "waiting", n_durations(results), add_waiting, error);
     if (!code) code = add_optional_cells(text, report, "membership_share", "membership", n_states * months, add_membership, error);
     if (!code) code = add_optional_cells(text, report, "blocking_count", "blocking", n_states * results->domain.n, add_blocking, error);
     ent_text_add(text, "\"membership_every\": %d}\n", MEMBERSHIP_EVERY);

@@ -2,9 +2,10 @@
 //
 // Reads the documents, offers the choices, draws the charts.
 import { blocking } from "./charts/blocking.js";
+import { acceptability, regret } from "./charts/choosing.js";
 import { levels } from "./charts/levels.js";
 import { membership, membershipYears } from "./charts/membership.js";
-import { alive } from "./charts/survival.js";
+import { alive, waiting } from "./charts/survival.js";
 import { trajectories } from "./charts/trajectories.js";
 import { offer } from "./choice.js";
 import { readAll } from "./data.js";
@@ -17,6 +18,6 @@ offer("scenario", "Scenario", data.scenarios.map(words), 0);
 offer("order", "Order", data.orders, data.orders.length - 1);
 offer("year", "Year", years, Math.min(years.length - 1, 10), "slider");
 const absent = { draw: () => null };
-drawAll({ levels, trajectories, alive, membership, blocking, waiting: absent, regret: absent, acceptability: absent, tornado: absent,
-  holds: absent, flip: absent, boxes: absent }, data);
+drawAll({ levels, regret, acceptability, trajectories, alive, waiting, membership, blocking, tornado: absent, holds: absent,
+  flip: absent, boxes: absent }, data);
 document.documentElement.dataset.ready = "true";

@@ -46,7 +46,7 @@ export const blocking = {
         svg: plot({
           width,
           height: 40 + states.length * (9 + 11 * data.orders.length),
-          marginLeft: 136,
+          marginLeft: 152,
           marginRight: 20,
           marginTop: 6,
           x: { label: null, grid: true, ticks: 6 },
