@@ -232,6 +232,9 @@ int ent_export_tables_find(struct ent_export_tables *tables, const struct ent_co
         else
             free_table(table);
     }
+    if (!code && tables->n == 0)
+        code =
+            ent_error_set(error, ENT_BAD_INPUT, "the file has no variables on named axes: it is incomplete or was not written by Entente");
     if (!code && only) code = check_only(tables, only, error);
     if (code) {
         ent_export_tables_free(tables);
