@@ -70,6 +70,8 @@ ends = [socket.create_server(("127.0.0.1", 0)) for _ in range(2)]
 print(*(end.getsockname()[1] for end in ends))'))
     slurm_configuration "$folder" "${ports[@]}" >"$folder/slurm.conf"
     export SLURM_CONF=$folder/slurm.conf
+    # Named, so that slurmd does not look at what is mounted under /sys, where there may be nothing; none of it is used.
+    printf 'CgroupPlugin=cgroup/v1\nCgroupAutomount=no\nConstrainCores=no\nConstrainDevices=no\n' >"$folder/cgroup.conf"
     munged --socket="$folder/munge/socket" --key-file="$folder/munge/key" --pid-file="$folder/munge/pid" \
         --log-file="$folder/munge/log" --seed-file="$folder/munge/seed" --num-threads=4 ||
         slurm_fail "munged does not start: $(cat "$folder/munge/log")"
