@@ -32,7 +32,25 @@ void ent_summary_add_choice_json(struct ent_text *text, const struct ent_summary
 void ent_summary_add_durations_json(struct ent_text *text, const struct ent_summary *summary);
 
 void ent_summary_add_csv(struct ent_text *text, const struct ent_summary *summary, struct ent_summary_place place);
+/* One row of the tidy table: whose figure it is. */
+enum { ENT_ALL_SCENARIOS = 0x7fffffff };
+struct ent_summary_row {
+    size_t i_scenario; /* or ENT_ALL_SCENARIOS, and the field is empty */
+    size_t i_order;
+    const char *minus; /* the order it is compared with, or NULL */
+    const char *measure, *figure, *unit, *method;
+};
+void ent_summary_add_csv_row(struct ent_text *text, const struct ent_summary *summary, const struct ent_summary_row *row,
+                             const struct ent_estimate *estimate);
+void ent_summary_add_choice_csv(struct ent_text *text, const struct ent_summary *summary);
+void ent_summary_add_durations_csv(struct ent_text *text, const struct ent_summary *summary);
+
 void ent_summary_add_latex(struct ent_text *text, const struct ent_summary *summary, struct ent_summary_place place);
+/* Words for LaTeX. */
+void ent_latex_words(struct ent_text *text, const char *words);
+/* Tables of regret, acceptability and durations, each after an empty line. */
+void ent_summary_add_choice_latex(struct ent_text *text, const struct ent_summary *summary);
+void ent_summary_add_durations_latex(struct ent_text *text, const struct ent_summary *summary);
 
 /* How an interval was made, by the kind of measure. */
 const char *ent_measure_method(const struct ent_measure *measure);

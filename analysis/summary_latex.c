@@ -8,7 +8,7 @@
 #include "analysis/columns.h"
 #include "analysis/summary_formats.h"
 
-static void add_words(struct ent_text *text, const char *words)
+void ent_latex_words(struct ent_text *text, const char *words)
 {
     for (const char *c = words; *c; c++) {
         if (strchr("&%$#_{}", *c))
@@ -47,7 +47,7 @@ static void open_table(struct ent_text *text, const struct ent_summary *summary,
         ent_text_add(text, line ? "scenario & %s" : " & ", second);
         for (size_t m = 0; m < ENT_N_HEADLINES; m++) {
             ent_text_add(text, " & ");
-            add_words(text, summary->measure[m].label[line]);
+            ent_latex_words(text, summary->measure[m].label[line]);
         }
         ent_text_add(text, " \\\\\n");
     }
@@ -57,15 +57,26 @@ static void open_table(struct ent_text *text, const struct ent_summary *summary,
 static void add_row(struct ent_text *text, const struct ent_summary *summary, size_t i_scenario, size_t i_order, int difference)
 {
     size_t cell = ent_summary_cell(summary, i_scenario, i_order);
-    add_words(text, summary->results->scenario.name[i_scenario]);
+    ent_latex_words(text, summary->results->scenario.name[i_scenario]);
     ent_text_add(text, " & ");
-    add_words(text, summary->results->order.name[summary->order[i_order]]);
+    ent_latex_words(text, summary->results->order.name[summary->order[i_order]]);
     for (size_t m = 0; m < ENT_N_HEADLINES; m++) {
         size_t at = cell * summary->n_measures + m;
         add_figure(text, &summary->measure[m], difference ? &summary->compared[at].difference : &summary->measured[at].mean,
                    difference ? (struct ent_digits){4, 1} : (struct ent_digits){3, 0});
     }
     ent_text_add(text, " \\\\\n");
+}
+
+static void add_differences(struct ent_text *text, const struct ent_summary *summary)
+{
+    const struct ent_results *results = summary->results;
+    ent_text_add(text, "\n%% differences against ");
+    ent_text_add(text, "%s\n", results->order.name[summary->order[0]]);
+    open_table(text, summary, "difference");
+    for (size_t s = 0; s < results->scenario.n; s++)
+        for (size_t i = 1; i < summary->n_orders; i++) add_row(text, summary, s, i, 1);
+    ent_text_add(text, "\\hline\n\\end{tabular}\n");
 }
 
 void ent_summary_add_latex(struct ent_text *text, const struct ent_summary *summary, struct ent_summary_place place)
@@ -82,11 +93,7 @@ void ent_summary_add_latex(struct ent_text *text, const struct ent_summary *summ
     for (size_t s = 0; s < results->scenario.n; s++)
         for (size_t i = 0; i < summary->n_orders; i++) add_row(text, summary, s, i, 0);
     ent_text_add(text, "\\hline\n\\end{tabular}\n");
-    if (summary->n_orders < 2) return;
-    ent_text_add(text, "\n%% differences against ");
-    ent_text_add(text, "%s\n", results->order.name[summary->order[0]]);
-    open_table(text, summary, "difference");
-    for (size_t s = 0; s < results->scenario.n; s++)
-        for (size_t i = 1; i < summary->n_orders; i++) add_row(text, summary, s, i, 1);
-    ent_text_add(text, "\\hline\n\\end{tabular}\n");
+    if (summary->n_orders > 1) add_differences(text, summary);
+    ent_summary_add_choice_latex(text, summary);
+    ent_summary_add_durations_latex(text, summary);
 }
