@@ -28,7 +28,7 @@ struct ent_discovery_options {
 };
 
 /* Adds the discovery of a results file to a text, in `format` (enum ent_summary_format): paragraphs and tables; one JSON object;
- * lines of CSV with a header of their own; LaTeX tables.
+ * rows of CSV in the columns that ent_sensitivity_add_csv heads; LaTeX tables.
  * A design of fewer points than ENT_DISCOVERY_LEAST is not an error: what is added says so.
  * Errors: ENT_USAGE (unknown scenario, order or parameter; the file has no design), those of ent_results_read, ENT_BUG (out of memory). */
 int ent_discovery_add(struct ent_text *text, const struct ent_results *results, const struct ent_discovery_options *options, int format,
@@ -36,18 +36,19 @@ int ent_discovery_add(struct ent_text *text, const struct ent_results *results, 
 
 enum { ENT_DISCOVERY_LEAST = 40 };
 
-/* Plain data: x [n][k], y [n]. `name` [k] may be NULL: x0, x1, ... */
+/* Plain data: x [n][k], y [n]; a row in which a value is not finite is left out, and counted. `name` [k] may be NULL: x0, x1, ... */
 struct ent_discovery_data {
     size_t n, k;
     const double *x, *y;
     const char *const *name;
+    const char *outcome; /* the name of y; NULL: "y" */
 };
 
-/* 1 if every y is 0 or 1, and both occur: then PRIM is what is asked. */
+/* 1 if every finite y is 0 or 1, and both occur: then PRIM is what is asked. */
 int ent_discovery_is_binary(const double *y, size_t n);
 
-/* Adds the boxes of plain data in which y is 1, or greater than options->above; y that is not binary needs one of the two (else the
- * 75th percentile is taken). Errors: ENT_BAD_INPUT (a value is not finite), ENT_BUG (out of memory). */
+/* Adds the boxes of plain data in which y is 1, if it is binary and no threshold is given; else those in which it is greater than
+ * options->above, or than its 75th percentile. Errors: ENT_BAD_INPUT (no row is complete), ENT_BUG (out of memory). */
 int ent_discovery_add_data(struct ent_text *text, const struct ent_discovery_data *data, const struct ent_discovery_options *options,
                            int format, struct ent_error *error);
 
