@@ -32,8 +32,8 @@ size_t ent_morris_effects(const struct ent_trajectories *trajectories, double *e
         for (size_t l = 0; l <= k; l++) is_whole = is_whole && isfinite(y[l]);
         n_left_out += !is_whole;
         for (size_t l = 0; is_whole && l < k; l++) {
-            size_t i;
-            double step;
+            size_t i = 0;
+            double step = 0;
             if (ent_trajectory_step(trajectories, t, l, &i, &step))
                 effect[i * n + t] = (y[l + 1] - y[trajectories->is_star ? 0 : l]) / step;
         }
