@@ -260,11 +260,11 @@ static int analyse_sample(struct ent_sensitivity *sensitivity, const struct ent_
         sensitivity->variance = n > 1 ? squares - noise : NAN;
         sensitivity->is_constant = n > 1 && squares <= 1e-24 * sensitivity->mean * sensitivity->mean;
         if (outcome->n_batches > 1 && squares > 0) sensitivity->noise = noise / squares;
-        const struct ent_sample sample = {n, k, x, y, noise};
+        const struct ent_sample_points sample = {n, k, x, y, noise};
         code = ent_sample_indices(&indices, &sample, options, error);
     }
     if (!code) read_sample(sensitivity, &indices);
-    ent_sample_free(&indices);
+    ent_sample_indices_free(&indices);
     free(used);
     free(x);
     free(y);

@@ -99,8 +99,8 @@ static size_t draw_below(gsl_rng *rng, size_t n)
 
 /* The ratio and the rank correlation of columns that have nothing to do with y: the mean and the quantiles that leave out half of
  * 1 - level on each side. */
-static int try_dummies(struct ent_sample_indices *indices, const struct ent_sample *sample, struct ratio *ratio, const double *rank_y,
-                       double level, uint32_t seed, struct ent_error *error)
+static int try_dummies(struct ent_sample_indices *indices, const struct ent_sample_points *sample, struct ratio *ratio,
+                       const double *rank_y, double level, uint32_t seed, struct ent_error *error)
 {
     const size_t n = sample->n;
     gsl_rng *rng = gsl_rng_alloc(gsl_rng_mt19937);
@@ -187,7 +187,7 @@ static void regress(const size_t *row, size_t n, void *context, double *value)
     }
 }
 
-static int regress_ranks(struct ent_sample_indices *indices, const struct ent_sample *sample, double *ranks,
+static int regress_ranks(struct ent_sample_indices *indices, const struct ent_sample_points *sample, double *ranks,
                          const struct ent_bootstrap *options, struct ent_error *error)
 {
     const size_t n = sample->n, k = sample->k;
@@ -218,7 +218,7 @@ static int regress_ranks(struct ent_sample_indices *indices, const struct ent_sa
 
 /* --- all --- */
 
-static int estimate_all(struct ent_sample_indices *indices, const struct ent_sample *sample, double *ranks, struct ratio *ratio,
+static int estimate_all(struct ent_sample_indices *indices, const struct ent_sample_points *sample, double *ranks, struct ratio *ratio,
                         const struct ent_bootstrap *options, struct ent_error *error)
 {
     const size_t n = sample->n, k = sample->k;
@@ -236,7 +236,7 @@ static int estimate_all(struct ent_sample_indices *indices, const struct ent_sam
     return code;
 }
 
-int ent_sample_indices(struct ent_sample_indices *indices, const struct ent_sample *sample, const struct ent_bootstrap *options,
+int ent_sample_indices(struct ent_sample_indices *indices, const struct ent_sample_points *sample, const struct ent_bootstrap *options,
                        struct ent_error *error)
 {
     const size_t n = sample->n, k = sample->k;
@@ -260,11 +260,11 @@ int ent_sample_indices(struct ent_sample_indices *indices, const struct ent_samp
     free(all);
     free(within);
     free(ranks);
-    if (code) ent_sample_free(indices);
+    if (code) ent_sample_indices_free(indices);
     return code;
 }
 
-void ent_sample_free(struct ent_sample_indices *indices)
+void ent_sample_indices_free(struct ent_sample_indices *indices)
 {
     free(indices->index);
     *indices = (struct ent_sample_indices){0};

@@ -13,7 +13,7 @@
 #include "params/error.h"
 
 /* Points x [n][k] and outputs y [n], all finite; noise is what a mean over runs leaves of the variance of y, or 0. */
-struct ent_sample {
+struct ent_sample_points {
     size_t n, k;
     const double *x, *y;
     double noise;
@@ -32,11 +32,11 @@ struct ent_sample_indices {
     struct ent_sample_index *index; /* [k] */
 };
 
-/* Indices with percentile bootstrap intervals over the points. A constant output has NaN. Free with ent_sample_free.
+/* Indices with percentile bootstrap intervals over the points. A constant output has NaN. Free with ent_sample_indices_free.
  * Errors: ENT_BUG (out of memory). */
-int ent_sample_indices(struct ent_sample_indices *indices, const struct ent_sample *sample, const struct ent_bootstrap *options,
+int ent_sample_indices(struct ent_sample_indices *indices, const struct ent_sample_points *sample, const struct ent_bootstrap *options,
                        struct ent_error *error);
-void ent_sample_free(struct ent_sample_indices *indices);
+void ent_sample_indices_free(struct ent_sample_indices *indices);
 
 /* How many bins n points make. */
 size_t ent_sample_bins(size_t n);

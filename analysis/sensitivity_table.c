@@ -84,7 +84,7 @@ static size_t count_cells(const char *line, char separator)
     for (line += strspn(line, " \t#"); !is_line_end(*line); line++) {
         in_quotes ^= *line == '"';
         const int separates = !in_quotes && (*line == separator || (separator == ' ' && *line == '\t'));
-        n += separator == ' ' ? !separates && !in_cell : separates;
+        n += (separator == ' ' ? !separates && !in_cell : separates) != 0;
         in_cell = !separates;
     }
     return separator == ' ' ? n : n + 1;

@@ -16,6 +16,7 @@ int command_summary(const struct cli_arguments *arguments);
 int command_compare(const struct cli_arguments *arguments);
 int command_export(const struct cli_arguments *arguments);
 int command_patterns(const struct cli_arguments *arguments);
+int command_sensitivity(const struct cli_arguments *arguments);
 int command_power(const struct cli_arguments *arguments);
 int command_report(const struct cli_arguments *arguments);
 int command_trace(const struct cli_arguments *arguments);

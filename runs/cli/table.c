@@ -25,12 +25,17 @@ const struct cli_option_row cli_options[N_OPTIONS] = {
     [OPTION_JSON] = {"json", 0, NULL, KIND_TEXT, false, "print JSON"},
     [OPTION_CSV] = {"csv", 0, NULL, KIND_TEXT, false, "print comma-separated values"},
     [OPTION_LATEX] = {"latex", 0, NULL, KIND_TEXT, false, "print a LaTeX table"},
+    [OPTION_DATA] = {"csv", 0, "X,Y", KIND_FILE, false,
+                     "read two files of comma-separated values: a row for each point, parameters in X, outcomes in Y"},
+    [OPTION_TIDY] = {"tidy", 0, NULL, KIND_TEXT, false, "print comma-separated values, a row for each figure"},
+    [OPTION_METRIC] = {"metric", 0, "NAME,...", KIND_TEXT, false, "the outcomes to explain; default: the headlines, or every column of Y"},
     [OPTION_PAIRING] = {"pairing", 0, NULL, KIND_TEXT, false, "print instead what sharing random numbers between orders saves"},
     [OPTION_FORUM] = {"forum", 0, "F", KIND_TEXT, false, "the forum of the order; default: its first"},
     [OPTION_DOMAIN] = {"domain", 0, "D", KIND_TEXT, false, "the domain whose rule to take; default: the first in which the forum decides"},
     [OPTION_RESERVED] = {"reserved", 0, NULL, KIND_TEXT, false, "take the rule for issues of reserved legal basis, not the ordinary one"},
-    [OPTION_ORDER] = {"order", 0, "NAME", KIND_TEXT, false, "the order of the experiment; default: its first"},
-    [OPTION_SCENARIO] = {"scenario", 0, "NAME", KIND_TEXT, false, "the scenario of the experiment; default: its first"},
+    [OPTION_ORDER] = {"order", 0, "NAME", KIND_TEXT, false,
+                      "the order; default: the first, for sensitivity all; A,B: also the difference A - B"},
+    [OPTION_SCENARIO] = {"scenario", 0, "NAME", KIND_TEXT, false, "the scenario; default: the first, for sensitivity all"},
     [OPTION_POINT] = {"point", 0, "P", KIND_TEXT, false, "the design point, from 0; default: the first, and in tables all of them"},
     [OPTION_RUN] = {"run", 0, "N", KIND_TEXT, false, "the run, from 0; default: the first"},
     [OPTION_FIND] = {"find", 0, "KIND,...", KIND_TEXT, false,
@@ -100,6 +105,14 @@ const struct cli_command cli_commands[] = {
      "  experiment.yaml the experiment, which carried out again gives these results\n\n"
      "A missing value is empty; numbers read back as the same bits. -o - prints the one table that --only names.",
      OPT(OUTPUT) | OPT(ONLY) | OPT(POINT), command_export},
+    {"sensitivity", "[FILE]", KIND_FILE, 0, 1, "print which parameters decide an outcome",
+     "For a results file with a design: which parameters decide each headline, of every order and of every difference against the\n"
+     "first. What can be told depends on the design: Saltelli's matrices and grids give first- and total-order Sobol' indices,\n"
+     "trajectories Morris' elementary effects, one parameter at a time effects, other points first-order indices and rank regression.\n"
+     "With --csv the same for data of any other program; how the points belong together is found in the numbers.\n\n"
+     "A file of data may have a header or not; its cells stand between commas, semicolons, tabs or spaces; a missing value is\n"
+     "nothing, NA or NaN. Saltelli's matrices may stand row by row or in blocks, with or without second-order mixtures, B last or not.",
+     OPT(DATA) | OPT(METRIC) | OPT(ORDER) | OPT(SCENARIO) | OPT(JSON) | OPT(TIDY) | OPT(LATEX), command_sensitivity},
     {"patterns", "FILE [SCENARIO]", KIND_FILE, 1, 2, "print expected beside found",
      "Prints the empirical patterns that the default world should show: the expected range beside what the file's first order\n"
      "shows in SCENARIO, by default the first.",
@@ -185,6 +198,7 @@ const struct cli_note cli_example_notes[] = {
     {"entente run baseline -o results.h5 --precision deadlock_risk=0.005", "as many runs as that takes"},
     {"entente summary results.h5", "print the table"},
     {"entente export results.h5 --only runs -o - >runs.csv", "every metric of every run as one table"},
+    {"entente sensitivity assumptions.h5 --metric deadlock_risk", "print which assumptions decide the risk of deadlock"},
     {"entente trace baseline --order clusters --find wrongful-suspension", "tell the first run in which a member is suspended wrongfully"},
     {"entente run baseline -o results.h5 --shard 3/40; entente merge results.h5", "on a cluster: one of 40 tasks, and after all of them"},
 };
