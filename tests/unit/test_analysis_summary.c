@@ -10,7 +10,9 @@
 
 #include <unistd.h>
 
+#include "analysis/choice.h"
 #include "analysis/common_random_numbers.h"
+#include "analysis/durations.h"
 #include "analysis/patterns.h"
 #include "analysis/summary.h"
 #include "tests/unit/analysis_file.h"
@@ -230,7 +232,13 @@ static void csv(void **state)
     /* per scenario: a mean or share of each measure and order, three quantiles of the five headlines that are means,
      * and difference, better and ratio for two orders */
     size_t n_measures = ENT_N_HEADLINES + ENT_N_METRICS - 5;
-    assert_int_equal(n_lines, 1 + FILE_SCENARIOS * (3 * (n_measures + 3 * 5) + 2 * 3 * n_measures));
+    size_t n_expected = 1 + FILE_SCENARIOS * (3 * (n_measures + 3 * 5) + 2 * 3 * n_measures);
+    /* per headline and order: a bootstrap interval and a regret in each scenario, the greatest and the choice; per scenario, reading
+     * of deadlock and order: three ranks, four weights, a factor; per scenario, kind of duration and order: mean, median, events,
+     * censored, and three figures of the test for two orders */
+    n_expected += ENT_N_HEADLINES * 3 * (2 * FILE_SCENARIOS + 2) + FILE_SCENARIOS * 3 * 3 * (3 + 4 + 1);
+    n_expected += FILE_SCENARIOS * 2 * (3 * 4 + 2 * 3);
+    assert_int_equal(n_lines, n_expected);
     free(text);
 }
 
@@ -243,7 +251,108 @@ static void latex(void **state)
     assert_int_equal(ent_summary_print(&results, &options, &text, &error), ENT_OK);
     has(text, "\\begin{tabular}{llrrrrrr}");
     has(text, "every\\_shock\\_at\\_once & an\\_order");
+    has(text, "% greatest regret");
+    has(text, "% acceptability");
+    has(text, "months to a decision to 36 & $p$ & years to failure to 10.83 & $p$");
     assert_null(strstr(text, "every_shock"));
+    free(text);
+}
+
+/* Regret and acceptability are those of the means in the table. */
+static void choice(void **state)
+{
+    (void)state;
+    const size_t order[] = {0, 1, 2};
+    struct ent_summary summary;
+    struct ent_error error;
+    assert_int_equal(ent_summary_compute(&summary, &results, order, 3, 0, 0, 0.95, &error), ENT_OK);
+    assert_int_equal(ent_summary_add_choice(&summary, &error), ENT_OK);
+    const struct ent_choice *found = summary.choice;
+    for (size_t m = 0; m < ENT_N_HEADLINES; m++)
+        for (size_t o = 0; o < FILE_ORDERS; o++) {
+            double greatest = 0;
+            for (size_t s = 0; s < FILE_SCENARIOS; s++) {
+                double best = -INFINITY, own = 0;
+                for (size_t k = 0; k < FILE_ORDERS; k++) {
+                    double mean = summary.measured[ent_summary_cell(&summary, s, k) * summary.n_measures + m].mean.value;
+                    best = fmax(best, summary.measure[m].better * mean);
+                    if (k == o) own = summary.measure[m].better * mean;
+                }
+                close_to(ent_choice_mean(found, m, s, o)->value, summary.measure[m].better * own, 1e-12);
+                close_to(found->minimax[m].regret[s * FILE_ORDERS + o].value, best - own, 1e-12);
+                greatest = fmax(greatest, best - own);
+            }
+            close_to(found->minimax[m].greatest[o].value, greatest, 1e-12);
+            assert_true(found->minimax[m].greatest[o].low <= found->minimax[m].greatest[o].high);
+        }
+    /* the last order is highest in all, also in deadlock: all weight on deadlock is against it */
+    assert_int_equal(found->n_readings, 3);
+    for (size_t r = 0; r < 3; r++) {
+        const struct ent_smaa *smaa = &found->reading[r].smaa[0];
+        assert_int_equal(found->reading[r].n_criteria, 4);
+        close_to(smaa->acceptability[0] + smaa->acceptability[3] + smaa->acceptability[6], 1, 1e-9);
+        assert_true(smaa->acceptability[6] > smaa->acceptability[0] && smaa->acceptability[0] > 0.05);
+        assert_true(smaa->central[2] > 0.5); /* of the first order: mostly deadlock */
+    }
+    ent_summary_free(&summary);
+}
+
+/* Time to decision as the file counts it: the same in all cells, so that no test tells them apart. */
+static void durations(void **state)
+{
+    (void)state;
+    const size_t order[] = {0, 2};
+    struct ent_summary summary;
+    struct ent_error error;
+    assert_int_equal(ent_summary_compute(&summary, &results, order, 2, 1, 0, 0.95, &error), ENT_OK);
+    assert_int_equal(ent_summary_add_durations(&summary, &error), ENT_OK);
+    const struct ent_timing *decision = &summary.durations->timing[ENT_TO_DECISION];
+    const struct ent_timing *failure = &summary.durations->timing[ENT_TO_FAILURE];
+    for (size_t k = 0; k < 2 * FILE_SCENARIOS; k++) {
+        struct ent_estimate to_24;
+        size_t at = k * decision->n_times;
+        ent_survival_mean(NULL, decision->events + at, decision->censored + at, decision->n_times, 24, 0.95, &to_24);
+        close_to(to_24.value, 6 + 0.4 * 14 + 0.05 * 4, 1e-12); /* all until 6, 40 until 20, 5 beyond */
+        assert_true(isnan(decision->mean[k].value));           /* to 36: nobody is in view after 24 */
+        assert_true(decision->mean[k].n == 100 && decision->median[k].value == 6);
+        close_to(decision->survival[k * decision->n_times + 6], 0.4, 1e-12);
+    }
+    close_to(decision->against[1].chi_square, 0, 1e-12);
+    close_to(decision->against[1].p, 1, 1e-9);
+    assert_true(isnan(decision->against[0].p) || decision->against[0].p == 0);
+    /* orders: in the second scenario one of 48 or 50 runs in five failed, in the other nobody */
+    double failed = 0, events = 0;
+    for (size_t r = 0; r < RUNS; r++) failed += file_value("order_failed", 1, 0, 1, r);
+    for (size_t t = 0; t < failure->n_times; t++) events += failure->events[2 * failure->n_times + t];
+    close_to(events, failed, 0);
+    assert_true(failure->mean[3].n == 48 && failure->n_left_out[3] == 2);
+    assert_true(isnan(failure->against[1].p) && isfinite(failure->against[3].p));
+    ent_summary_free(&summary);
+}
+
+static void text_of_choice_and_durations(void **state)
+{
+    (void)state;
+    struct ent_summary_options options = {0};
+    struct ent_error error;
+    char *text;
+    assert_int_equal(ent_summary_print(&results, &options, &text, &error), ENT_OK);
+    has(text, "Greatest regret over the 2 scenarios");
+    has(text, "deadlock as risk (b)/nobody (a)/covered (c)");
+    has(text, "decision, months");
+    has(text, "Decisions of 600 issues, 30 of them censored");
+    free(text);
+    options.format = ENT_SUMMARY_JSON;
+    options.point = 0;
+    assert_int_equal(ent_summary_print(&results, &options, &text, &error), ENT_OK);
+    has(text, "\"regret\": [");
+    has(text, "\"acceptability\": [");
+    has(text, "\"time\": [0, 6, 20, 24], \"at_risk\": [100, 100, 40, 5], \"survival\": [1, 0.4, 0.05, 0.05]");
+    has(text, "\"missing\": 2, \"failed\": 1, \"method\": \"t\", \"level\": 0.95, \"undefined\": 0, \"censored\": 0");
+    free(text);
+    assert_int_equal(ent_compare_print(&results, file_orders[1], file_orders[0], &options, &text, &error), ENT_OK);
+    has(text, "\"log_rank\": [");
+    assert_null(strstr(text, "\"regret\""));
     free(text);
 }
 
@@ -388,6 +497,9 @@ int main(void)
         cmocka_unit_test(json),
         cmocka_unit_test(csv),
         cmocka_unit_test(latex),
+        cmocka_unit_test(choice),
+        cmocka_unit_test(durations),
+        cmocka_unit_test(text_of_choice_and_durations),
         cmocka_unit_test(bad_options),
         cmocka_unit_test(pairing),
         cmocka_unit_test(pairing_needs_two),
