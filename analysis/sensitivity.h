@@ -100,6 +100,9 @@ struct ent_sensitivity_options {
     const char *metric;   /* names, separated by commas; NULL: the headlines */
     const char *scenario; /* NULL: every one */
     const char *order;    /* "A": that order and its difference against the first; "A,B": both and the difference A - B; NULL: all */
+    int has_above;        /* 1: discovery looks for boxes in which the outcome is above `above`; else above its 75th percentile */
+    double above;
+    const char *map; /* "P,Q": the two parameters of the flip map; NULL: the two that lead */
 };
 
 /* Analyses a results file with a design, and adds its scenario discovery (discovery.h). Hands over a malloc'ed text.

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "analysis/discovery.h"
 #include "analysis/sensitivity_inside.h"
 #include "analysis/sensitivity_table.h"
 #include "analysis/summary.h"
@@ -43,6 +44,47 @@ static int finish(struct ent_text *to, int format, int code, char **text, struct
     return code;
 }
 
+/* Boxes need points that fill the space. */
+static int fills_space(const struct ent_structure *structure)
+{
+    return structure->kind != ENT_STRUCTURE_MORRIS && structure->kind != ENT_STRUCTURE_ONE_AT_A_TIME;
+}
+
+/* "A,B" cut at the comma; what follows it, or NULL. The caller frees *first. */
+static const char *cut(const char *given, char **first)
+{
+    *first = given ? strdup(given) : NULL;
+    char *comma = *first ? strchr(*first, ',') : NULL;
+    if (comma) *comma = 0;
+    return comma ? comma + 1 : NULL;
+}
+
+static int add_discovery(struct ent_text *text, const struct ent_sensitivity_document *document,
+                         const struct ent_sensitivity_options *options, struct ent_error *error)
+{
+    struct ent_discovery_options of = {.level = document->level,
+                                       .seed = options->seed,
+                                       .scenario = options->scenario,
+                                       .has_above = options->has_above,
+                                       .above = options->above};
+    char *order, *map;
+    int code = ENT_OK;
+    of.against = cut(options->order, &order);
+    of.order = order && (of.against || strcmp(order, document->results->order.name[0]) != 0) ? order : NULL;
+    of.map[1] = cut(options->map, &map);
+    of.map[0] = map;
+    if (options->map && !of.map[1]) code = ent_error_set(error, ENT_USAGE, "'%s': expected two parameters, P,Q", options->map);
+    if (options->format == ENT_SUMMARY_JSON)
+        ent_text_add(text, ",\n\"discovery\": ");
+    if (!code && fills_space(&document->structure))
+        code = ent_discovery_add(text, document->results, &of, options->format, error);
+    else if (options->format == ENT_SUMMARY_JSON)
+        ent_text_add(text, "null");
+    free(order);
+    free(map);
+    return code;
+}
+
 int ent_sensitivity_print(const struct ent_results *results, const struct ent_sensitivity_options *options, char **text,
                           struct ent_error *error)
 {
@@ -51,6 +93,7 @@ int ent_sensitivity_print(const struct ent_results *results, const struct ent_se
     begin(&document, options);
     int code = ent_sensitivity_of_results(&document, results, options, error);
     if (!code) add_analyses(&to, &document, options->format);
+    if (!code) code = add_discovery(&to, &document, options, error);
     ent_sensitivity_document_free(&document);
     return finish(&to, options->format, code, text, error);
 }
@@ -96,6 +139,30 @@ static int analyse_columns(struct ent_sensitivity_document *document, const stru
     return code;
 }
 
+/* The boxes of each column that varies, in JSON a list. */
+static int add_data_discovery(struct ent_text *text, const struct ent_sensitivity_document *document, const struct ent_number_table *x,
+                              const struct ent_number_table *table, const struct ent_sensitivity_options *options, struct ent_error *error)
+{
+    const struct ent_discovery_options of = {
+        .level = document->level, .seed = options->seed, .has_above = options->has_above, .above = options->above};
+    double *y = malloc((table->n_rows + 1) * sizeof *y);
+    const int is_json = options->format == ENT_SUMMARY_JSON;
+    int code = y ? ENT_OK : out_of_memory(error), n = 0;
+    if (is_json) ent_text_add(text, ",\n\"discovery\": [");
+    for (size_t c = 0, at = 0; !code && c < table->n_columns && at < document->n_cases; c++) {
+        if (options->metric && strcmp(options->metric, table->name[c]) != 0) continue;
+        const struct ent_sensitivity *analysed = &document->of[at++].of;
+        if (!fills_space(&document->structure) || analysed->is_constant || analysed->n_used < ENT_DISCOVERY_LEAST) continue;
+        for (size_t r = 0; r < table->n_rows; r++) y[r] = table->value[r * table->n_columns + c];
+        const struct ent_discovery_data data = {x->n_rows, x->n_columns, x->value, y, document->name, table->name[c]};
+        if (is_json && n++) ent_text_add(text, ",\n");
+        code = ent_discovery_add_data(text, &data, &of, options->format, error);
+    }
+    if (is_json) ent_text_add(text, "]");
+    free(y);
+    return code;
+}
+
 int ent_sensitivity_print_data(const char *x_path, const char *y_path, const struct ent_sensitivity_options *options, char **text,
                                struct ent_error *error)
 {
@@ -115,6 +182,7 @@ int ent_sensitivity_print_data(const char *x_path, const char *y_path, const str
     if (!code) code = ent_structure_find(&document.structure, &points, error);
     if (!code) code = analyse_columns(&document, &points, &y, options, error);
     if (!code) add_analyses(&to, &document, options->format);
+    if (!code) code = add_data_discovery(&to, &document, &x, &y, options, error);
     ent_sensitivity_document_free(&document);
     ent_number_table_free(&x);
     ent_number_table_free(&y);

@@ -245,10 +245,11 @@ static void sweep_free(struct sweep *sweep)
     free(sweep->x);
 }
 
-/* Ranges in the units of the parameters, where the points are probabilities. */
+/* The ranges that the design gives, which its points do not reach. */
 static void restore_ranges(const struct sweep *sweep, struct ent_sensitivity *of)
 {
-    for (size_t i = 0; sweep->design->method == ENT_DESIGN_morris && i < of->k; i++) {
+    for (size_t i = 0; sweep->design->method != ENT_DESIGN_table && i < of->k; i++) {
+        if (sweep->design->varied[i].n_values > 0 && sweep->design->method != ENT_DESIGN_morris) continue;
         of->parameter[i].low = ent_varied_quantile(&sweep->design->varied[i], 0);
         of->parameter[i].high = ent_varied_quantile(&sweep->design->varied[i], 1);
     }

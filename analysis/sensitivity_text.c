@@ -50,7 +50,7 @@ static void add_parameter(struct ent_text *text, const struct ent_sensitivity *o
     char range[ENT_COLUMN_SIZE];
     ent_text_add(text, "  ");
     ent_column_name(text, name, 2 - NAME_WIDTH);
-    snprintf(range, sizeof range, "%.4g to %.4g", parameter->low, parameter->high);
+    snprintf(range, sizeof range, "%.3g to %.3g", parameter->low, parameter->high);
     ent_column_name(text, range, -RANGE_WIDTH);
     for (size_t f = 0; f < ent_n_sensitivity_figures; f++) {
         const struct ent_sensitivity_figure *figure = &ent_sensitivity_figures[f];
@@ -110,7 +110,7 @@ static void add_outcome(struct ent_text *text, const struct ent_sensitivity_case
 {
     struct ent_text line = {0};
     const struct ent_sensitivity *of = &at->of;
-    ent_text_add(&line, "Mean %.4g", of->mean);
+    ent_text_add(&line, "Mean %.6g", of->mean);
     if (of->variance >= 0) ent_text_add(&line, ", standard deviation over the points %.3g", sqrt(of->variance));
     if (isfinite(of->noise))
         ent_text_add(&line, "; %.1f %% of the %s is Monte Carlo noise%s", 100 * of->noise,

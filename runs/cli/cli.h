@@ -33,6 +33,8 @@ enum cli_option {
     OPTION_DATA,
     OPTION_TIDY,
     OPTION_METRIC,
+    OPTION_ABOVE,
+    OPTION_MAP,
     OPTION_PAIRING,
     OPTION_FORUM,
     OPTION_DOMAIN,

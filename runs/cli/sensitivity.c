@@ -8,6 +8,7 @@
 
 #include "analysis/sensitivity.h"
 #include "analysis/summary.h"
+#include "params/number.h"
 #include "runs/cli/commands.h"
 
 static int format_asked(const struct cli_arguments *arguments, int *format, struct ent_error *error)
@@ -24,6 +25,13 @@ static int format_asked(const struct cli_arguments *arguments, int *format, stru
         n++;
     }
     return n > 1 ? ent_error_set(error, ENT_USAGE, "more than one output format is asked for") : ENT_OK;
+}
+
+static int threshold_asked(const struct cli_arguments *arguments, struct ent_sensitivity_options *options, struct ent_error *error)
+{
+    const char *given = arguments->value[OPTION_ABOVE], *wrong = given ? ent_number_real(given, &options->above) : NULL;
+    options->has_above = given != NULL;
+    return wrong ? ent_error_set(error, ENT_USAGE, "'--above %s' %s", given, wrong) : ENT_OK;
 }
 
 /* "X,Y" cut at the comma between two files that exist, at the first comma where none is; NULL if there is no comma. */
@@ -49,7 +57,7 @@ static char *cut_in_two(const char *given, const char **second)
 static int of_data(const struct cli_arguments *arguments, const struct ent_sensitivity_options *options, char **text,
                    struct ent_error *error)
 {
-    static const enum cli_option of_results[] = {OPTION_ORDER, OPTION_SCENARIO};
+    static const enum cli_option of_results[] = {OPTION_ORDER, OPTION_SCENARIO, OPTION_MAP};
     const char *second = NULL;
     for (size_t i = 0; i < sizeof of_results / sizeof *of_results; i++)
         if (cli_given(arguments, of_results[i]))
@@ -82,6 +90,7 @@ int command_sensitivity(const struct cli_arguments *arguments)
     struct ent_error error = {0};
     char *text = NULL;
     int code = format_asked(arguments, &options.format, &error);
+    if (code == ENT_OK) code = threshold_asked(arguments, &options, &error);
     if (code == ENT_OK && cli_given(arguments, OPTION_DATA) == (arguments->n_operands > 0))
         code = ent_error_set(&error, ENT_USAGE, "'entente sensitivity' needs either a results FILE or --csv X.csv,Y.csv");
     if (code == ENT_OK)

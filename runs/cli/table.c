@@ -30,6 +30,9 @@ const struct cli_option_row cli_options[N_OPTIONS] = {
     [OPTION_TIDY] = {"tidy", 0, NULL, KIND_TEXT, false, "print comma-separated values, a row for each figure"},
     [OPTION_METRIC] = {"metric", 0, "NAME,...", KIND_TEXT, false, "the outcomes to explain; default: the headlines, or every column of Y"},
     [OPTION_PAIRING] = {"pairing", 0, NULL, KIND_TEXT, false, "print instead what sharing random numbers between orders saves"},
+    [OPTION_ABOVE] = {"above", 0, "X", KIND_TEXT, false,
+                      "look for boxes in which the outcome is above X; default: above its 75th percentile"},
+    [OPTION_MAP] = {"map", 0, "P,Q", KIND_TEXT, false, "the two parameters of the map of where a ranking turns; default: those that lead"},
     [OPTION_FORUM] = {"forum", 0, "F", KIND_TEXT, false, "the forum of the order; default: its first"},
     [OPTION_DOMAIN] = {"domain", 0, "D", KIND_TEXT, false, "the domain whose rule to take; default: the first in which the forum decides"},
     [OPTION_RESERVED] = {"reserved", 0, NULL, KIND_TEXT, false, "take the rule for issues of reserved legal basis, not the ordinary one"},
@@ -110,9 +113,12 @@ const struct cli_command cli_commands[] = {
      "first. What can be told depends on the design: Saltelli's matrices and grids give first- and total-order Sobol' indices,\n"
      "trajectories Morris' elementary effects, one parameter at a time effects, other points first-order indices and rank regression.\n"
      "With --csv the same for data of any other program; how the points belong together is found in the numbers.\n\n"
+     "Then scenario discovery, where the points fill the space: boxes of parameters in which one order beats another or deadlock is\n"
+     "high, and the map of the two leading parameters on which a ranking turns.\n\n"
      "A file of data may have a header or not; its cells stand between commas, semicolons, tabs or spaces; a missing value is\n"
      "nothing, NA or NaN. Saltelli's matrices may stand row by row or in blocks, with or without second-order mixtures, B last or not.",
-     OPT(DATA) | OPT(METRIC) | OPT(ORDER) | OPT(SCENARIO) | OPT(JSON) | OPT(TIDY) | OPT(LATEX), command_sensitivity},
+     OPT(DATA) | OPT(METRIC) | OPT(ABOVE) | OPT(MAP) | OPT(ORDER) | OPT(SCENARIO) | OPT(JSON) | OPT(TIDY) | OPT(LATEX),
+     command_sensitivity},
     {"patterns", "FILE [SCENARIO]", KIND_FILE, 1, 2, "print expected beside found",
      "Prints the empirical patterns that the default world should show: the expected range beside what the file's first order\n"
      "shows in SCENARIO, by default the first.",
