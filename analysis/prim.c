@@ -141,7 +141,7 @@ int ent_prim_find(struct ent_prim *prim, const double *x, const double *y, size_
     while (good && counts && prim->n_boxes < full.most_boxes) {
         struct ent_prim_box *box = &prim->box[prim->n_boxes];
         good = next_box(&work, &full, prim->n_cases, box, &counts);
-        if (!good || !counts) break;
+        if (!good || !counts || (prim->n_boxes > 0 && box->found < 0.5)) break;
         take_out(&work);
         points += box->n_points;
         cases += box->n_cases;

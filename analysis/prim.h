@@ -21,7 +21,8 @@
 struct ent_prim_options {
     double alpha;      /* share of the points that one peel takes; 0.05. A level of a column that has few is taken whole */
     double least_mass; /* share of the points below which no box is sought; 0.01, and never fewer than 10 points */
-    double level;      /* a box counts if shuffled outcomes give one as good this rarely; 0.005 */
+    double
+        level; /* a box counts if shuffled outcomes give one as good this rarely; 0.005. A later one must also be found in half of the halves */
     size_t most_boxes; /* sought one after another in what the earlier ones leave; 4 */
     size_t n_halves;   /* random halves of the points in which the box is sought again; 50 */
     size_t n_shuffles; /* shuffled outcomes; 199 */
