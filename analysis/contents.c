@@ -85,6 +85,7 @@ static int read_names(hid_t dataset, struct ent_content_axis *axis)
 
 static int read_numbers(hid_t dataset, struct ent_content_axis *axis)
 {
+    if (axis->n > ENT_CONTENT_NUMBERS) return 1;
     axis->number = calloc(axis->n, sizeof *axis->number);
     return axis->number && H5Dread(dataset, H5T_NATIVE_DOUBLE, H5S_ALL, H5S_ALL, H5P_DEFAULT, axis->number) >= 0;
 }

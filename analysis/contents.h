@@ -10,13 +10,15 @@
 
 enum ent_content_type { ENT_CONTENT_TEXT, ENT_CONTENT_WHOLE, ENT_CONTENT_FLOAT, ENT_CONTENT_DOUBLE };
 
+enum { ENT_CONTENT_NUMBERS = 4096 };
+
 /* Texts that the file does not have are empty. */
 struct ent_content_axis {
     char *name, *long_name, *units;
     enum ent_content_type type;
     size_t n;
     char **text;    /* [n] names, if the type is text */
-    double *number; /* [n] numbers, if not */
+    double *number; /* [n] numbers, if not; NULL on an axis of more than ENT_CONTENT_NUMBERS, such as runs */
 };
 
 struct ent_content_variable {

@@ -19,9 +19,10 @@ struct rows {
     struct ent_sink *sink;
     size_t first[ENT_RESULTS_MAX_DIMENSIONS], end[ENT_RESULTS_MAX_DIMENSIONS]; /* places that are asked for */
     size_t start[ENT_RESULTS_MAX_DIMENSIONS], count[ENT_RESULTS_MAX_DIMENSIONS], box[ENT_RESULTS_MAX_DIMENSIONS];
-    size_t n;                                 /* rows of a full box */
-    char **label[ENT_RESULTS_MAX_DIMENSIONS]; /* names along the axis as fields */
-    double *values;                           /* [n_parts][n_columns][n] */
+    size_t n;                                   /* rows of a full box */
+    char **label[ENT_RESULTS_MAX_DIMENSIONS];   /* names along the axis as fields, or */
+    double *number[ENT_RESULTS_MAX_DIMENSIONS]; /* [box] numbers along it in the box at hand */
+    double *values;                             /* [n_parts][n_columns][n] */
 };
 
 static const struct ent_content_axis *axis_of(const struct rows *rows, int a)
@@ -83,6 +84,10 @@ static int read_column(struct rows *rows, const struct ent_export_column *column
 static int read_box(struct rows *rows, size_t n, struct ent_error *error)
 {
     int code = ENT_OK, columns = rows->table->n_parts * rows->table->n_columns;
+    for (int a = 0; !code && a < rows->table->n_axes; a++)
+        if (rows->number[a])
+            code = ent_results_read(rows->source->results, axis_of(rows, a)->name, 1, &rows->start[a], &rows->count[a], rows->number[a],
+                                    error);
     for (int c = 0; !code && c < columns; c++)
         code = read_column(rows, &rows->table->column[c], rows->values + (size_t)c * rows->n, n, error);
     return code;
@@ -127,9 +132,9 @@ static int add_key(struct rows *rows, int a, size_t place, struct ent_error *err
     if (axis->type == ENT_CONTENT_TEXT)
         code = add(rows, rows->label[a][place], error);
     else if (axis->type == ENT_CONTENT_WHOLE)
-        code = ent_sink_add(rows->sink, text, ent_decimal_whole(text, (int64_t)axis->number[place]), error);
+        code = ent_sink_add(rows->sink, text, ent_decimal_whole(text, (int64_t)rows->number[a][place - rows->start[a]]), error);
     else
-        code = ent_sink_add(rows->sink, text, ent_decimal_double(text, axis->number[place]), error);
+        code = ent_sink_add(rows->sink, text, ent_decimal_double(text, rows->number[a][place - rows->start[a]]), error);
     return code ? code : add(rows, ",", error);
 }
 
@@ -192,11 +197,23 @@ static int next_box(struct rows *rows)
     return 0;
 }
 
+/* Names along an axis as fields, or room for the numbers of a box. */
+static int begin_axis(struct rows *rows, int a)
+{
+    const struct ent_content_axis *axis = axis_of(rows, a);
+    if (axis->type != ENT_CONTENT_TEXT) return (rows->number[a] = calloc(rows->box[a], sizeof *rows->number[a])) != NULL;
+    rows->label[a] = calloc(axis->n, sizeof *rows->label[a]);
+    for (size_t i = 0; rows->label[a] && i < axis->n; i++)
+        if (!(rows->label[a][i] = field_of(axis->text[i]))) return 0;
+    return rows->label[a] != NULL;
+}
+
 static int begin(struct rows *rows, struct ent_error *error)
 {
     const struct ent_export_table *table = rows->table;
     int64_t point = rows->source->options->point;
     size_t columns = (size_t)(table->n_parts * table->n_columns), left = MOST_VALUES / columns;
+    int good = 1;
     if (left > MOST_ROWS) left = MOST_ROWS;
     if (left < 1) left = 1;
     rows->n = 1;
@@ -209,14 +226,10 @@ static int begin(struct rows *rows, struct ent_error *error)
         rows->box[a] = length < left ? length : left;
         left = rows->box[a] < length ? 1 : left / rows->box[a];
         rows->n *= rows->box[a];
-        if (axis->type != ENT_CONTENT_TEXT) continue;
-        rows->label[a] = calloc(axis->n, sizeof *rows->label[a]);
-        for (size_t i = 0; i < axis->n; i++)
-            if (!rows->label[a] || !(rows->label[a][i] = field_of(axis->text[i])))
-                return ent_error_set(error, ENT_BUG, "out of memory for the rows of a table");
+        good = good && begin_axis(rows, a);
     }
     rows->values = malloc(rows->n * columns * sizeof *rows->values);
-    return rows->values ? ENT_OK : ent_error_set(error, ENT_BUG, "out of memory for the rows of a table");
+    return good && rows->values ? ENT_OK : ent_error_set(error, ENT_BUG, "out of memory for the rows of a table");
 }
 
 static void end(struct rows *rows)
@@ -224,6 +237,7 @@ static void end(struct rows *rows)
     for (int a = 0; a < rows->table->n_axes; a++) {
         for (size_t i = 0; rows->label[a] && i < axis_of(rows, a)->n; i++) free(rows->label[a][i]);
         free(rows->label[a]);
+        free(rows->number[a]);
     }
     free(rows->values);
 }

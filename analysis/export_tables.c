@@ -138,7 +138,7 @@ static int fill_part(struct ent_export_column *column, const struct ent_contents
 static int find_trajectories(struct ent_export_table *table, const struct ent_contents *contents, struct ent_error *error)
 {
     int quantile = ent_contents_axis(contents, "quantile"), n = 0;
-    if (quantile >= 0 && contents->axis[quantile].type == ENT_CONTENT_TEXT) quantile = -1;
+    if (quantile >= 0 && !contents->axis[quantile].number) quantile = -1;
     for (int v = 0; v < contents->n_variables; v++)
         n += is_on(table, &contents->variable[v]) && ends_with(contents->variable[v].name, "_mean");
     int code = reserve(table, n, 2 + (quantile < 0 ? 0 : (int)contents->axis[quantile].n), error);
