@@ -31,6 +31,19 @@ static size_t count_least(const double *greatest, size_t n_orders, double *least
     return n;
 }
 
+/* The greatest regret of order i over the scenarios in which any order has a value. */
+static double greatest_of(const double *value, const double *regret, size_t n_scenarios, size_t n_orders, size_t i)
+{
+    double greatest = NAN;
+    for (size_t s = 0; s < n_scenarios; s++) {
+        double here = regret[s * n_orders + i];
+        if (isnan(best_of(&value[s * n_orders], n_orders, 1))) continue;
+        if (isnan(here)) return NAN;
+        greatest = here <= greatest ? greatest : here;
+    }
+    return greatest;
+}
+
 size_t ent_regret(const double *value, size_t n_scenarios, size_t n_orders, int better, double *regret, double *greatest)
 {
     double least;
@@ -40,13 +53,7 @@ size_t ent_regret(const double *value, size_t n_scenarios, size_t n_orders, int 
         for (size_t i = 0; i < n_orders; i++) regret[s * n_orders + i] = isfinite(row[i]) ? better * (best - row[i]) : NAN;
     }
     if (!greatest) return 0;
-    for (size_t i = 0; i < n_orders; i++) {
-        greatest[i] = n_scenarios ? 0 : NAN;
-        for (size_t s = 0; s < n_scenarios; s++) {
-            double here = regret[s * n_orders + i];
-            if (!(here <= greatest[i])) greatest[i] = isnan(greatest[i]) ? NAN : here;
-        }
-    }
+    for (size_t i = 0; i < n_orders; i++) greatest[i] = greatest_of(value, regret, n_scenarios, n_orders, i);
     return count_least(greatest, n_orders, &least);
 }
 
@@ -140,14 +147,24 @@ static void add_ranks(const struct ent_smaa_input *input, const double *worth, c
     }
 }
 
-/* Sums over draws to shares and means. */
-static void average(const struct ent_smaa_input *input, size_t n_draws, struct ent_smaa *smaa)
+static bool any_is_finite(const double *x, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (isfinite(x[i])) return true;
+    return false;
+}
+
+/* Sums over draws to shares and means; `ranked` tells the orders that were ever ranked. */
+static void average(const struct ent_smaa_input *input, size_t n_counted, const bool *ranked, struct ent_smaa *smaa)
 {
     for (size_t i = 0; i < input->n_orders; i++) {
         double *central = &smaa->central[i * input->n_criteria], sum = 0;
         for (size_t c = 0; c < input->n_criteria; c++) sum += central[c];
         for (size_t c = 0; c < input->n_criteria; c++) central[c] = sum > 0 ? central[c] / sum : NAN;
-        for (size_t r = 0; r < input->n_orders; r++) smaa->acceptability[i * input->n_orders + r] /= (double)n_draws;
+        for (size_t r = 0; r < input->n_orders; r++) {
+            double *share = &smaa->acceptability[i * input->n_orders + r];
+            *share = ranked[i] ? *share / (double)n_counted : NAN;
+        }
     }
 }
 
@@ -169,26 +186,37 @@ static void add_confidence(const struct ent_smaa_input *input, double *worth, st
     }
 }
 
-int ent_smaa(const struct ent_smaa_input *input, struct ent_smaa *smaa, struct ent_error *error)
+/* All draws of weights; returns how many count. */
+static size_t draw_all(const struct ent_smaa_input *input, double *room, bool *ranked, struct ent_smaa *smaa, gsl_rng *rng)
 {
-    size_t n_draws = input->n_draws ? input->n_draws : DRAWS;
-    gsl_rng *rng = gsl_rng_alloc(gsl_rng_mt19937);
-    double *weight = malloc((input->n_criteria + 1) * sizeof *weight), *worth = malloc((input->n_orders + 1) * sizeof *worth);
-    int code = rng && weight && worth ? ENT_OK : ent_error_set(error, ENT_BUG, "out of memory");
-    if (code) goto out;
-    memset(smaa->acceptability, 0, input->n_orders * input->n_orders * sizeof *smaa->acceptability);
-    memset(smaa->central, 0, input->n_orders * input->n_criteria * sizeof *smaa->central);
+    double *weight = room, *worth = room + input->n_criteria;
+    size_t n_draws = input->n_draws ? input->n_draws : DRAWS, n_counted = 0;
     gsl_rng_set(rng, input->seed);
     for (size_t k = 0; k < n_draws; k++) {
         draw_weights(rng, input->n_criteria, weight);
         weigh(input, k % input->n_utilities, weight, worth);
+        if (!any_is_finite(worth, input->n_orders)) continue;
+        n_counted++;
+        for (size_t i = 0; i < input->n_orders; i++) ranked[i] |= isfinite(worth[i]);
         add_ranks(input, worth, weight, smaa);
     }
-    average(input, n_draws, smaa);
-    add_confidence(input, worth, smaa);
+    return n_counted;
+}
+
+int ent_smaa(const struct ent_smaa_input *input, struct ent_smaa *smaa, struct ent_error *error)
+{
+    gsl_rng *rng = gsl_rng_alloc(gsl_rng_mt19937);
+    double *room = malloc((input->n_criteria + input->n_orders + 1) * sizeof *room);
+    bool *ranked = calloc(input->n_orders + 1, sizeof *ranked);
+    int code = rng && room && ranked ? ENT_OK : ent_error_set(error, ENT_BUG, "out of memory");
+    if (code) goto out;
+    memset(smaa->acceptability, 0, input->n_orders * input->n_orders * sizeof *smaa->acceptability);
+    memset(smaa->central, 0, input->n_orders * input->n_criteria * sizeof *smaa->central);
+    average(input, draw_all(input, room, ranked, smaa, rng), ranked, smaa);
+    add_confidence(input, room, smaa);
 out:
-    free(weight);
-    free(worth);
+    free(room);
+    free(ranked);
     if (rng) gsl_rng_free(rng);
     return code;
 }

@@ -16,8 +16,9 @@
 /* regret [n_scenarios][n_orders]: by how much an order is worse than the best one in the same scenario; 0 for the best.
  *   value   [n_scenarios][n_orders] expected values, NaN where an order has none
  *   better  1: more is better, -1: less is better
- *   greatest [n_orders] written, or NULL: the greatest regret over the scenarios; NaN if the order lacks a value in one
- * Returns how many orders have the least greatest regret; 0 if no order has a value in every scenario. */
+ *   greatest [n_orders] written, or NULL: the greatest regret over the scenarios; NaN if the order lacks a value where another
+ *            has one. A scenario in which nobody has a value tells nothing and is passed over.
+ * Returns how many orders have the least greatest regret; 0 if no order has one. */
 size_t ent_regret(const double *value, size_t n_scenarios, size_t n_orders, int better, double *regret, double *greatest);
 
 /* The same with its uncertainty, from replicates that were drawn together for all orders and scenarios. */
@@ -51,7 +52,8 @@ struct ent_smaa {
 };
 
 /* Weights are uniform over all that are at least 0 and sum to 1 (Dirichlet with parameters 1); draw k meets utility k modulo
- * n_utilities. An order that lacks a utility in a draw is not ranked in it and comes last. Errors: ENT_BUG (out of memory). */
+ * n_utilities. An order that lacks a utility in a draw comes last in it; in all of them, everything about it is NaN. Draws in which
+ * all orders lack one do not count. Errors: ENT_BUG (out of memory). */
 int ent_smaa(const struct ent_smaa_input *input, struct ent_smaa *smaa, struct ent_error *error);
 
 #endif

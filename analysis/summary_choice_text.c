@@ -67,6 +67,15 @@ static void add_row(struct ent_text *text, const struct ent_summary *summary, si
     ent_text_add(text, "\n");
 }
 
+static int lacks_a_mean(const struct ent_summary *summary)
+{
+    for (size_t m = 0; m < ENT_N_HEADLINES; m++)
+        for (size_t s = 0; s < summary->choice->n_scenarios; s++)
+            for (size_t i = 0; i < summary->n_orders; i++)
+                if (isnan(ent_choice_mean(summary->choice, m, s, i)->value)) return 1;
+    return 0;
+}
+
 static void add_regret(struct ent_text *text, const struct ent_summary *summary)
 {
     char line[1024];
@@ -79,6 +88,8 @@ static void add_regret(struct ent_text *text, const struct ent_summary *summary)
     add_headings(text, summary);
     for (size_t i = 0; i < summary->n_orders; i++)
         for (int k = 0; k < (summary->choice->n_rows > 1 ? 3 : 1); k++) add_row(text, summary, i, k);
+    if (lacks_a_mean(summary))
+        ent_column_wrap(text, 2, "Passed over: scenarios in which no order has a value. An order that lacks one elsewhere has no regret.");
 }
 
 /* --- acceptability ----------------------------------------------------------------------------------------------------------- */
@@ -90,8 +101,11 @@ static void first_under(char *out, const struct ent_summary *summary, size_t i_s
     out[0] = '\0';
     for (size_t r = 0; r < choice->n_readings; r++) {
         size_t used = strlen(out);
-        snprintf(out + used, ENT_COLUMN_SIZE - used, "%s%.0f", r ? "/" : "",
-                 100 * choice->reading[r].smaa[i_scenario].acceptability[i_order * choice->n_orders]);
+        double first = choice->reading[r].smaa[i_scenario].acceptability[i_order * choice->n_orders];
+        if (isfinite(first))
+            snprintf(out + used, ENT_COLUMN_SIZE - used, "%s%.0f", r ? "/" : "", 100 * first);
+        else
+            snprintf(out + used, ENT_COLUMN_SIZE - used, "%s-", r ? "/" : "");
     }
 }
 

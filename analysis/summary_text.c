@@ -119,11 +119,39 @@ static void add_differences(struct ent_text *text, const struct ent_summary *sum
         ent_column_name(text, summary->results->scenario.name[s], -LABEL_WIDTH);
         for (size_t m = 0; m < ENT_N_HEADLINES; m++) {
             struct ent_estimate difference = in_hundredths(compared_at(summary, s, i_order, m)->difference);
-            add_estimate(text, &summary->measure[m], &difference, (struct ent_digits){2, 1});
+            int wide = summary->measure[m].share && fmax(-difference.low, difference.high) >= 9.995;
+            add_estimate(text, &summary->measure[m], &difference, (struct ent_digits){wide ? 1 : 2, 1});
         }
         ent_text_add(text, "\n");
         add_better(text, summary, s, i_order);
     }
+}
+
+/* Headlines without a value in some of the runs that were done; those that lack it in as many for the same reason together.
+ * Returns how many lines that takes. */
+static int add_undefined(struct ent_text *text, const struct ent_summary *summary, size_t i_scenario, size_t i_order)
+{
+    int n = 0, told[ENT_N_HEADLINES] = {0};
+    for (size_t m = 0; m < ENT_N_HEADLINES; m++) {
+        char line[1024], names[512];
+        int64_t undefined = ent_summary_undefined(summary, i_scenario, i_order, m);
+        if (undefined == 0 || told[m]) continue;
+        int several = 0;
+        snprintf(names, sizeof names, "%s", summary->measure[m].name);
+        for (size_t k = m + 1; k < ENT_N_HEADLINES; k++) {
+            if (ent_summary_undefined(summary, i_scenario, i_order, k) != undefined ||
+                strcmp(summary->measure[k].undefined, summary->measure[m].undefined) != 0)
+                continue;
+            snprintf(names + strlen(names), sizeof names - strlen(names), ", %s", summary->measure[k].name);
+            told[k] = several = 1;
+        }
+        snprintf(line, sizeof line, "%s, %s: %s %s no value in %lld run%s (%s)", summary->results->scenario.name[i_scenario],
+                 order_name(summary, i_order), names, several ? "have" : "has", (long long)undefined, undefined == 1 ? "" : "s",
+                 summary->measure[m].undefined);
+        ent_column_wrap(text, 2, line);
+        n++;
+    }
+    return n;
 }
 
 /* Cells that do not rest on all their runs. */
@@ -141,14 +169,7 @@ static int add_exceptions(struct ent_text *text, const struct ent_summary *summa
                 ent_column_wrap(text, 2, line);
                 n++;
             }
-            for (size_t m = 0; m < ENT_N_HEADLINES; m++) {
-                long long undefined = (long long)ent_summary_undefined(summary, s, i, m);
-                if (undefined == 0) continue;
-                snprintf(line, sizeof line, "%s, %s: %s has no value in %lld runs (%s)", scenario, order, summary->measure[m].name,
-                         undefined, summary->measure[m].undefined);
-                ent_column_wrap(text, 2, line);
-                n++;
-            }
+            n += add_undefined(text, summary, s, i);
         }
     }
     return n;
@@ -176,9 +197,10 @@ static void add_notes(struct ent_text *text, const struct ent_summary *summary, 
     char line[1024], runs[ENT_RUNS_TEXT];
     ent_summary_runs(summary, runs);
     snprintf(line, sizeof line,
-             "Means of %s runs with %g %% intervals: Student's t; order survival is the share of runs whose order had not failed by "
+             "Means of %s run%s with %g %% intervals: Student's t; order survival is the share of runs whose order had not failed by "
              "month %lld, where it is censored (Wilson's interval%s). Failed and missing runs and runs without a value are left out.",
-             runs, 100 * summary->level, (long long)summary->results->n_months, differences ? "; its difference: Bonett & Price" : "");
+             runs, strcmp(runs, "1") == 0 ? "" : "s", 100 * summary->level, (long long)summary->results->n_months,
+             differences ? "; its difference: Bonett & Price" : "");
     ent_text_add(text, "\n");
     ent_column_wrap(text, 0, line);
     if (summary->results->stopping) {

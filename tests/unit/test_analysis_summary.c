@@ -141,7 +141,7 @@ static void text_summary(void **state)
     has(text, "experiment small, 3 orders x 2 scenarios x 50 runs");
     has(text, "95 % intervals");
     has(text, "every_shock_at_once, an_order_with_a_very_long_name_indeed: 48 of 50 runs used, 1 failed, 1 not");
-    has(text, "decision_cohesion has no value in 1 runs (no issue became urgent)");
+    has(text, "decision_cohesion has no value in 1 run (no issue became urgent)");
     stored_values("structural_cohesion", 0, 0, 0, values);
     ent_mean(values, RUNS, 0.95, &expected);
     snprintf(line, sizeof line, "\n  plain              %s", figure(expected.value));

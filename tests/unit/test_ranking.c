@@ -45,6 +45,9 @@ static void regret_of_the_missing(void **state)
     assert_true(regret[0] == 2 && greatest[0] == 3 && greatest[2] == 2);
     assert_int_equal(ent_regret(none, 1, 2, 1, regret, greatest), 0);
     assert_true(isnan(regret[0]) && isnan(greatest[1]));
+    const double empty_scenario[] = {NAN, NAN, 3, 1};
+    assert_int_equal(ent_regret(empty_scenario, 2, 2, 1, regret, greatest), 1);
+    assert_true(isnan(regret[0]) && greatest[0] == 0 && greatest[1] == 2);
     assert_int_equal(ent_regret(equal, 1, 2, -1, regret, greatest), 2);
     assert_true(greatest[0] == 0 && greatest[1] == 0);
 }
@@ -160,10 +163,27 @@ static void ties_and_the_missing(void **state)
     close_to(acceptability[0], 0.5, 1e-12);
     close_to(acceptability[1], 0.5, 1e-12);
     close_to(acceptability[4], 0.5, 1e-12);
-    close_to(acceptability[8 + 3], 1, 1e-12);
+    assert_true(isnan(acceptability[8 + 3])); /* never ranked */
     close_to(acceptability[12 + 2], 1, 1e-12);
     close_to(confidence[0], 0.5, 1e-12);
     assert_true(isnan(central[4]) && isnan(confidence[2]) && isnan(central[6]));
+}
+
+/* An order that is there in every other draw comes last in the others; draws without anybody do not count. */
+static void sometimes_missing(void **state)
+{
+    (void)state;
+    const double utility[][2] = {{0.9, 0.1}, {NAN, 0.1}, {NAN, NAN}}, none[] = {NAN, NAN};
+    double acceptability[4], central[2], confidence[2];
+    struct ent_smaa smaa = {acceptability, central, confidence};
+    struct ent_error error;
+    const struct ent_smaa_input input = {&utility[0][0], 3, 2, 1, 3000, 0}, empty = {none, 1, 2, 1, 100, 0};
+    assert_int_equal(ent_smaa(&input, &smaa, &error), ENT_OK);
+    for (int k = 0; k < 4; k++) close_to(acceptability[k], 0.5, 1e-12);
+    close_to(confidence[0], 1.0 / 3, 1e-12);
+    assert_int_equal(ent_smaa(&empty, &smaa, &error), ENT_OK);
+    for (int k = 0; k < 4; k++) assert_true(isnan(acceptability[k]));
+    assert_true(isnan(central[0]) && isnan(confidence[1]));
 }
 
 /* The ranks of a slow twin, by sorting, with weights from spacings instead of exponentials. */
@@ -204,6 +224,7 @@ int main(void)
         cmocka_unit_test(weights_are_uniform),
         cmocka_unit_test(confidence_of_uncertain_utilities),
         cmocka_unit_test(ties_and_the_missing),
+        cmocka_unit_test(sometimes_missing),
         cmocka_unit_test(like_a_slow_twin),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
