@@ -138,21 +138,35 @@ static double weighted(const struct slice *slice, const double *y, size_t stride
     return sum;
 }
 
-/* The residuals of every `step`-th point from estimates without its cluster; returns the sum of their squares, relative to the variance
- * of each reading. */
-static double leave_out(struct slice *slice, size_t step, const double *variance)
+static double within_unit(double x)
 {
-    double sum = 0;
+    return x < 0 ? 0 : x > 1 ? 1 : x;
+}
+
+/* How well estimates without a point's own cluster predict: sums of squared errors, of the differences relative to their variance, and
+ * of the two shares. */
+struct loss {
+    double difference, share;
+};
+
+/* Leaves the residuals of every `step`-th point. */
+static struct loss leave_out(struct slice *slice, size_t step, const double *variance)
+{
+    struct loss loss = {0, 0};
     for (size_t i = 0; i < slice->n; i += step) {
         const int any = weigh(slice, slice->u[i], slice->v[i], (int64_t)slice->cluster[i]);
         for (size_t r = 0; r < slice->n_readings; r++) {
             const double y = slice->y[i * slice->n_readings + r];
             const double e = any ? y - weighted(slice, slice->y, slice->n_readings, r) : y;
             slice->residual[i * slice->n_readings + r] = e;
-            sum += variance[r] > 0 ? e * e / variance[r] : 0;
+            loss.difference += variance[r] > 0 ? e * e / variance[r] : 0;
+        }
+        for (size_t w = 0; w < 2; w++) {
+            const double e = slice->won[2 * i + w] - (any ? within_unit(weighted(slice, slice->won, 2, w)) : 0);
+            loss.share += e * e;
         }
     }
-    return sum;
+    return loss;
 }
 
 static double variance_of(const struct slice *slice, size_t reading)
@@ -166,18 +180,24 @@ static double variance_of(const struct slice *slice, size_t reading)
     return sum / (double)slice->n;
 }
 
-/* Chooses the bandwidth that predicts best, and leaves all residuals under it. */
-static void choose_bandwidth(struct slice *slice, struct ent_flip_map *map)
+/* Chooses the bandwidths that predict best, and leaves all residuals of the differences under theirs. */
+static void choose_bandwidths(struct slice *slice, struct ent_flip_map *map)
 {
     const size_t step = (slice->n + MOST_TRIED - 1) / MOST_TRIED;
-    double variance[ENT_FLIP_MOST_READINGS], best = INFINITY;
+    double variance[ENT_FLIP_MOST_READINGS];
+    struct loss best = {INFINITY, INFINITY};
     for (size_t r = 0; r < slice->n_readings; r++) variance[r] = variance_of(slice, r);
     for (int b = N_BANDWIDTHS - 1; b >= 0; b--) {
         slice->bandwidth = bandwidths[b];
-        const double loss = leave_out(slice, step, variance);
-        if (!(loss < best)) continue;
-        best = loss;
-        map->bandwidth = bandwidths[b];
+        const struct loss loss = leave_out(slice, step, variance);
+        if (loss.difference < best.difference) {
+            best.difference = loss.difference;
+            map->bandwidth = bandwidths[b];
+        }
+        if (loss.share < best.share) {
+            best.share = loss.share;
+            map->share_bandwidth = bandwidths[b];
+        }
     }
     slice->bandwidth = map->bandwidth;
     leave_out(slice, 1, variance);
@@ -200,14 +220,10 @@ static double standard_error(struct slice *slice, size_t reading)
     return sqrt(sum);
 }
 
-static double within_unit(double x)
-{
-    return x < 0 ? 0 : x > 1 ? 1 : x;
-}
-
-static void estimate_cell(struct slice *slice, struct ent_flip_cell *cell, double t, int better)
+static void estimate_cell(struct slice *slice, const struct ent_flip_map *map, struct ent_flip_cell *cell, double t)
 {
     double squares = 0;
+    slice->bandwidth = map->bandwidth;
     weigh(slice, cell->u, cell->v, NO_CLUSTER);
     for (size_t i = 0; i < slice->n; i++) squares += slice->weight[i] * slice->weight[i];
     cell->support = 1 / squares;
@@ -215,9 +231,10 @@ static void estimate_cell(struct slice *slice, struct ent_flip_cell *cell, doubl
         const double value = weighted(slice, slice->y, slice->n_readings, r), error = standard_error(slice, r);
         cell->difference[r] = (struct ent_estimate){value, value - t * error, value + t * error, NAN, (int64_t)slice->n, 0};
     }
+    slice->bandwidth = map->share_bandwidth;
+    weigh(slice, cell->u, cell->v, NO_CLUSTER);
     cell->first = within_unit(weighted(slice, slice->won, 2, 0));
     cell->second = within_unit(weighted(slice, slice->won, 2, 1));
-    cell->verdict = ent_flip_judge(cell->difference, slice->n_readings, better);
 }
 
 static int varies(const double *x, size_t n)
@@ -244,12 +261,13 @@ int ent_flip_make(struct ent_flip_map *map, const struct ent_flip_points *points
     if (code) goto out;
     map->n = slice.n;
     map->n_clusters = slice.n_clusters;
-    choose_bandwidth(&slice, map);
+    choose_bandwidths(&slice, map);
     const double t = gsl_cdf_tdist_Pinv(0.5 + level / 2, (double)slice.n_clusters - 1);
     for (size_t i = 0; i < side * side; i++) {
         map->cell[i].u = ((double)(i % side) + 0.5) / (double)side;
         map->cell[i].v = ((double)(i / side) + 0.5) / (double)side;
-        estimate_cell(&slice, &map->cell[i], t, points->better);
+        estimate_cell(&slice, map, &map->cell[i], t);
+        map->cell[i].verdict = ent_flip_judge(map->cell[i].difference, slice.n_readings, points->better);
     }
 out:
     slice_free(&slice);

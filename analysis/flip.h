@@ -47,7 +47,7 @@ struct ent_flip_cell {
 
 struct ent_flip_map {
     size_t side, n_readings, n, n_clusters;   /* side x side cells; points and clusters used */
-    double bandwidth;                         /* of the kernel, in units of the slice's sides */
+    double bandwidth, share_bandwidth;        /* of the kernel, in units of the slice's sides: for differences, for shares */
     double explained[ENT_FLIP_MOST_READINGS]; /* share of the variance between points that the slice tells of points not used */
     struct ent_flip_cell *cell;               /* [side][side]: v outer, u inner, ascending */
 };
