@@ -87,11 +87,14 @@ const struct cli_command cli_commands[] = {
     {"config", "FILE", KIND_FILE, 1, 1, "print the experiment of a result file",
      "Prints the resolved configuration as YAML: an experiment of its own, which run again gives the same digest.", 0, command_config},
     {"summary", "FILE", KIND_FILE, 1, 1, "print the table of results with intervals",
-     "Prints scenario by order with 95 % intervals, then the paired differences between orders. Of more than three design points it\n"
-     "prints how the means and the differences spread over the points, and with --point one of them; --csv and --json hold them all.",
+     "Prints scenario by order with 95 % intervals, the paired differences between orders, the greatest regret over the scenarios,\n"
+     "acceptability under random weights, and how long decisions take and orders last (Kaplan-Meier, log-rank). Of more than three\n"
+     "design points it prints how the means and the differences spread over the points, and with --point one of them; --csv and --json\n"
+     "hold them all. JSON has, besides, curves and bootstrap intervals; its keys and every formula are in analysis/METHODS.md.",
      TABLES | OPT(PAIRING) | OPT(POINT), command_summary},
     {"compare", "FILE A B", KIND_FILE, 3, 3, "print the paired differences A - B of two orders",
-     "Prints, for every scenario and metric, the difference of order A and order B over the same runs, with 95 % intervals.",
+     "Prints, for every scenario and metric, the difference of order A and order B over the same runs, with 95 % intervals, and the\n"
+     "log-rank test of their times to decision and to failure.",
      TABLES | OPT(POINT), command_compare},
     {"export", "FILE", KIND_FILE, 1, 1, "write the results as tidy tables of comma-separated values",
      "Writes a folder, FILE without .h5 and with '-csv' unless -o names one: one table a file, one observation a row, and a\n"
