@@ -16,7 +16,7 @@ fail() {
     failed=1
 }
 
-gallery="baseline orders assumptions deterrence-slope values-floor us-withdrawal-odds precision growth"
+gallery="baseline orders screening assumptions deterrence-slope values-floor us-withdrawal-odds precision growth"
 for name in $gallery; do
     [[ -s $ENTENTE_PARAMS/experiments/$name.yaml ]] || fail "$name is not in the gallery"
 done
@@ -30,6 +30,7 @@ for file in "$ENTENTE_PARAMS"/experiments/*.yaml; do
     small=(--set months=3)
     grep -q '^split:' "$file" && small+=(--set split.month=0)
     grep -q '^  points: [0-9]' "$file" && small+=(--set design.points=2)
+    grep -q '^  trajectories: ' "$file" && small+=(--set design.trajectories=1)
     if grep -q '^precision:' "$file"; then
         small+=(--set precision.least=2 --set precision.most=64)
     else
