@@ -24,6 +24,17 @@ static void add_number(struct ent_text *text, const char *before, double value)
     ent_text_add(text, "%s%s", before, number);
 }
 
+/* Adds words that were put together elsewhere, and empties them. */
+static void add_taken(struct ent_text *text, struct ent_text *words)
+{
+    char *taken = ent_text_take(words);
+    if (taken)
+        ent_text_add_quoted(text, taken);
+    else
+        text->failed = 1;
+    free(taken);
+}
+
 /* --- keys ----------------------------------------------------------------------------------------------------- */
 
 static const char *type_of(enum ent_content_type type)
@@ -55,13 +66,14 @@ static void add_part_key(struct ent_text *text, const struct ent_export_source *
     ent_text_add(text, "\"constraints\": {\"required\": true}, \"categories\": [\n");
     for (int p = 0; p < table->n_parts; p++) {
         const struct ent_content_variable *variable = &source->contents->variable[table->column[p * table->n_columns].variable];
-        char *label = strndup(variable->long_name, part_text_length(variable->long_name));
+        struct ent_text label = {0};
+        ent_text_add(&label, "%.*s", (int)part_text_length(variable->long_name), variable->long_name);
         ent_text_add(text, "            {\"value\": ");
         ent_text_add_quoted(text, table->part[p]);
-        add_member(text, "label", label ? label : "");
+        ent_text_add(text, ", \"label\": ");
+        add_taken(text, &label);
         add_member(text, "unit", variable->units);
         ent_text_add(text, "}%s\n", p + 1 < table->n_parts ? "," : "");
-        free(label);
     }
     ent_text_add(text, "          ]}");
 }
@@ -102,9 +114,7 @@ static void add_part_column(struct ent_text *text, const struct ent_export_sourc
     struct ent_text words = {0};
     ent_text_add(&words, "%s", long_name + strspn(long_name, ": "));
     if (column->axis >= 0) add_number(&words, ": that at ", source->contents->axis[column->axis].number[column->at]);
-    char *description = ent_text_take(&words);
-    ent_text_add_quoted(text, description ? description : "");
-    free(description);
+    add_taken(text, &words);
 }
 
 static void add_column(struct ent_text *text, const struct ent_export_source *source, const struct ent_export_table *table,
@@ -196,11 +206,11 @@ char *ent_export_package(const struct ent_export_source *source, const struct en
     int design = has_design(tables);
     struct ent_text text = {0}, title = {0};
     ent_text_add(&title, "Results of the experiment %s", results->experiment);
-    char *titled = ent_text_take(&title);
     ent_text_add(&text, "{\n");
     add_name(&text, results->experiment);
     ent_text_add(&text, ",\n  \"profile\": \"data-package\"");
-    add_member(&text, "title", titled ? titled : "");
+    ent_text_add(&text, ", \"title\": ");
+    add_taken(&text, &title);
     ent_text_add(&text, ",\n  \"description\": \"Runs of equal number share their random draws in every order and scenario, so that orders "
                         "can be compared run by run. An empty field is a missing value. Numbers are the shortest that read back as the "
                         "same in the width of the results file: 32 bits for the metrics of runs, 64 for means.\",\n");
@@ -222,6 +232,5 @@ char *ent_export_package(const struct ent_export_source *source, const struct en
                  "      \"description\": \"The resolved experiment: carried out again, it gives these results.\",\n"
                  "      \"format\": \"yaml\", \"mediatype\": \"application/yaml\", \"encoding\": \"utf-8\"\n    }\n  ]\n}\n",
                  ENT_EXPORT_EXPERIMENT);
-    free(titled);
     return ent_text_take(&text);
 }
