@@ -208,21 +208,10 @@ static int analyse_morris(struct ent_sensitivity *sensitivity, const struct ent_
 
 /* --- samples --- */
 
-/* Mean over the points of the variance of the noise, what is common to all points left out. */
-static double noise_of(const struct ent_outcome *outcome, size_t n, const size_t *used, size_t n_used)
-{
-    double noise = 0;
-    for (size_t b = 0; b < outcome->n_batches; b++) {
-        const double *error = outcome->error + b * n;
-        double mean = 0;
-        for (size_t u = 0; u < n_used; u++) mean += error[used[u]] / (double)n_used;
-        for (size_t u = 0; u < n_used; u++) noise += (error[used[u]] - mean) * (error[used[u]] - mean) / (double)n_used;
-    }
-    return noise;
-}
-
 static void read_sample(struct ent_sensitivity *sensitivity, const struct ent_sample_indices *indices)
 {
+    sensitivity->variance = indices->variance;
+    sensitivity->noise = indices->noise;
     sensitivity->predicted = indices->rank_r2;
     sensitivity->dummy_first = indices->dummy;
     for (size_t i = 0; i < sensitivity->k; i++) {
@@ -236,38 +225,44 @@ static void read_sample(struct ent_sensitivity *sensitivity, const struct ent_sa
     }
 }
 
+/* The points at which nothing is missing: x [n][k], y [n], error [n_batches][n] with room for all. Returns n. */
+static size_t gather_sample(const struct ent_design_points *points, const struct ent_outcome *outcome, double *x, double *y, double *error)
+{
+    size_t n = 0, all = 0;
+    for (size_t p = 0; p < points->n; p++) all += is_whole(points, outcome->y, p) != 0;
+    for (size_t p = 0; p < points->n; p++) {
+        if (!is_whole(points, outcome->y, p)) continue;
+        memcpy(x + n * points->k, points->x + p * points->k, points->k * sizeof *x);
+        y[n] = outcome->y[p];
+        for (size_t b = 0; b < outcome->n_batches; b++) error[b * all + n] = outcome->error[b * points->n + p];
+        n++;
+    }
+    return n;
+}
+
 static int analyse_sample(struct ent_sensitivity *sensitivity, const struct ent_design_points *points, const struct ent_outcome *outcome,
                           const struct ent_bootstrap *options, struct ent_error *error)
 {
-    const size_t k = points->k;
-    size_t n = 0, *used = malloc((points->n + 1) * sizeof *used);
-    double *x = malloc((points->n * k + 1) * sizeof *x), *y = malloc((points->n + 1) * sizeof *y);
+    double *x = malloc((points->n * points->k + 1) * sizeof *x), *y = malloc((points->n + 1) * sizeof *y);
+    double *noise = malloc((outcome->n_batches * points->n + 1) * sizeof *noise);
     struct ent_sample_indices indices = {0};
-    int code = used && x && y ? ENT_OK : out_of_memory(error);
-    double squares = 0;
-    for (size_t p = 0; !code && p < points->n; p++) {
-        if (!is_whole(points, outcome->y, p)) continue;
-        memcpy(x + n * k, points->x + p * k, k * sizeof *x);
-        y[n] = outcome->y[p];
-        used[n++] = p;
-    }
+    int code = x && y && noise ? ENT_OK : out_of_memory(error);
     if (!code) {
+        const size_t n = gather_sample(points, outcome, x, y, noise);
+        const struct ent_sample_points sample = {n, points->k, x, y, outcome->n_batches, noise};
         sensitivity->n_used = n;
         sensitivity->n_left_out = points->n - n;
         sensitivity->mean = mean_of(y, n);
-        for (size_t p = 0; p < n; p++) squares += (y[p] - sensitivity->mean) * (y[p] - sensitivity->mean) / (double)n;
-        const double noise = noise_of(outcome, points->n, used, n);
-        sensitivity->variance = n > 1 ? squares - noise : NAN;
-        sensitivity->is_constant = n > 1 && squares <= 1e-24 * sensitivity->mean * sensitivity->mean;
-        if (outcome->n_batches > 1 && squares > 0) sensitivity->noise = noise / squares;
-        const struct ent_sample_points sample = {n, k, x, y, noise};
+        sensitivity->is_constant = n > 1;
+        for (size_t p = 0; p < n; p++)
+            if (fabs(y[p] - y[0]) > 1e-12 * fabs(y[0])) sensitivity->is_constant = 0;
         code = ent_sample_indices(&indices, &sample, options, error);
     }
     if (!code) read_sample(sensitivity, &indices);
     ent_sample_indices_free(&indices);
-    free(used);
     free(x);
     free(y);
+    free(noise);
     return code;
 }
 

@@ -84,7 +84,8 @@ int ent_sensitivity_one_at_a_time(struct ent_sensitivity *sensitivity, const str
         fill_ends(parameter, points, counts, i, outcome, weight, level);
         const double x = points->x[centre * points->k + i], y = outcome->y[centre];
         if (fabs(x) > 0 && fabs(y) > 0) parameter->elasticity = parameter->effect.value / (parameter->high - parameter->low) * x / y;
-        parameter->stands_out = parameter->effect.low > 0 || parameter->effect.high < 0;
+        parameter->stands_out =
+            outcome->n_batches > 1 ? parameter->effect.low > 0 || parameter->effect.high < 0 : fabs(parameter->effect.value) > 0;
     }
     free(counts);
     free(weight);

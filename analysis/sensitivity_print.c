@@ -74,8 +74,7 @@ static int add_discovery(struct ent_text *text, const struct ent_sensitivity_doc
     of.map[1] = cut(options->map, &map);
     of.map[0] = map;
     if (options->map && !of.map[1]) code = ent_error_set(error, ENT_USAGE, "'%s': expected two parameters, P,Q", options->map);
-    if (options->format == ENT_SUMMARY_JSON)
-        ent_text_add(text, ",\n\"discovery\": ");
+    if (options->format == ENT_SUMMARY_JSON) ent_text_add(text, ",\n\"discovery\": ");
     if (!code && fills_space(&document->structure))
         code = ent_discovery_add(text, document->results, &of, options->format, error);
     else if (options->format == ENT_SUMMARY_JSON)

@@ -58,13 +58,13 @@ static size_t bin_by_rank(const double *ranks, size_t n, size_t *bin)
 
 /* What is bootstrapped: squared distances from the mean of all and from the mean of the bin. */
 struct ratio {
-    const double *all; /* [n] */
-    double *within;    /* [n] */
-    double correction; /* (n - 1)/(n - bins) */
-    double noise;
+    const double *all;           /* [n] */
+    double *within;              /* [n] */
+    double correction;           /* (n - 1)/(n - bins) */
+    double noise, noise_between; /* what noise adds to the variance, and to that between bins */
 };
 
-/* 1 - within/all, both unbiased (Kelley 1935), of the variance that is not noise. */
+/* (all - within - noise between)/(all - noise), all and within unbiased (Kelley 1935). */
 static void correlation_ratio(const size_t *row, size_t n, void *context, double *value)
 {
     const struct ratio *ratio = context;
@@ -75,19 +75,39 @@ static void correlation_ratio(const size_t *row, size_t n, void *context, double
     }
     all /= (double)n;
     within *= ratio->correction / (double)n;
-    *value = all > ratio->noise ? (all - within) / (all - ratio->noise) : NAN;
+    *value = all > ratio->noise ? (all - within - ratio->noise_between) / (all - ratio->noise) : NAN;
 }
 
-/* Fills ratio->within for these bins. */
-static void spread_within(struct ratio *ratio, const double *y, const size_t *bin, size_t n, size_t bins)
+/* Squared distances of y [n] from the means of the bins. */
+static void spread_within(const double *y, const size_t *bin, size_t n, double *within)
 {
     double mean[MOST_BINS] = {0}, number[MOST_BINS] = {0};
     for (size_t p = 0; p < n; p++) {
         number[bin[p]]++;
         mean[bin[p]] += (y[p] - mean[bin[p]]) / number[bin[p]];
     }
-    for (size_t p = 0; p < n; p++) ratio->within[p] = (y[p] - mean[bin[p]]) * (y[p] - mean[bin[p]]);
+    for (size_t p = 0; p < n; p++) within[p] = (y[p] - mean[bin[p]]) * (y[p] - mean[bin[p]]);
+}
+
+static double variance_of(const double *y, size_t n)
+{
+    const double mean = gsl_stats_mean(y, 1, n);
+    double squares = 0;
+    for (size_t p = 0; p < n; p++) squares += (y[p] - mean) * (y[p] - mean);
+    return squares / (double)n;
+}
+
+/* Takes these bins: what y spreads within them, and what the noise, treated alike, has between them. */
+static void take_bins(struct ratio *ratio, const struct ent_sample_points *sample, const size_t *bin, size_t bins, int with_noise)
+{
+    const size_t n = sample->n;
     ratio->correction = n > bins ? (double)(n - 1) / (double)(n - bins) : NAN;
+    ratio->noise_between = 0;
+    for (size_t b = 0; with_noise && b < sample->n_batches; b++) {
+        spread_within(sample->error + b * n, bin, n, ratio->within);
+        ratio->noise_between += variance_of(sample->error + b * n, n) - ratio->correction * gsl_stats_mean(ratio->within, 1, n);
+    }
+    spread_within(sample->y, bin, n, ratio->within);
 }
 
 /* --- a column of random order --- */
@@ -116,7 +136,7 @@ static int try_dummies(struct ent_sample_indices *indices, const struct ent_samp
             ranks[p - 1] = ranks[other];
             ranks[other] = was;
         }
-        spread_within(ratio, sample->y, bin, n, bin_by_rank(ranks, n, bin));
+        take_bins(ratio, sample, bin, bin_by_rank(ranks, n, bin), 0);
         correlation_ratio(NULL, n, ratio, &found[d]);
         found[N_DUMMIES + d] = gsl_stats_correlation(ranks, 1, rank_y, 1, n);
     }
@@ -227,7 +247,7 @@ static int estimate_all(struct ent_sample_indices *indices, const struct ent_sam
     if (!code) rank(sample->y, 1, n, order, ranks + k * n);
     for (size_t i = 0; !code && i < k; i++) {
         rank(sample->x + i, k, n, order, ranks + i * n);
-        spread_within(ratio, sample->y, order, n, bin_by_rank(ranks + i * n, n, order));
+        take_bins(ratio, sample, order, bin_by_rank(ranks + i * n, n, order), 1);
         code = ent_bootstrap_rows(correlation_ratio, ratio, n, 1, options, &indices->index[i].first, error);
     }
     free(order);
@@ -245,13 +265,19 @@ int ent_sample_indices(struct ent_sample_indices *indices, const struct ent_samp
     double *all = malloc((n + 1) * sizeof *all), *within = malloc((n + 1) * sizeof *within),
            *ranks = malloc(((k + 1) * n + 1) * sizeof *ranks);
     double most = 0, mean = n ? gsl_stats_mean(sample->y, 1, n) : 0;
-    struct ratio ratio = {all, within, NAN, sample->noise};
-    *indices = (struct ent_sample_indices){NAN, none, none, calloc(k + 1, sizeof *indices->index)};
+    struct ratio ratio = {all, within, NAN, 0, 0};
+    *indices = (struct ent_sample_indices){NAN, NAN, NAN, none, none, calloc(k + 1, sizeof *indices->index)};
     int code = all && within && ranks && indices->index ? ENT_OK : out_of_memory(error);
     for (size_t i = 0; !code && i < k; i++) indices->index[i] = (struct ent_sample_index){none, none, none};
     for (size_t p = 0; !code && p < n; p++) {
         all[p] = (sample->y[p] - mean) * (sample->y[p] - mean);
         most = fmax(most, fabs(sample->y[p] - mean));
+    }
+    for (size_t b = 0; !code && b < sample->n_batches; b++) ratio.noise += variance_of(sample->error + b * n, n);
+    if (!code && n > 1) {
+        const double variance = variance_of(sample->y, n);
+        indices->variance = variance - ratio.noise;
+        if (sample->n_batches > 1 && variance > 0) indices->noise = ratio.noise / variance;
     }
     percentile.kind = ENT_BOOTSTRAP_PERCENTILE;
     if (percentile.level == 0) percentile.level = 0.95;

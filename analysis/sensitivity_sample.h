@@ -12,11 +12,12 @@
 #include "analysis/estimators.h"
 #include "params/error.h"
 
-/* Points x [n][k] and outputs y [n], all finite; noise is what a mean over runs leaves of the variance of y, or 0. */
+/* Points x [n][k] and outputs y [n], all finite, with what ent_noise_scale (sobol.h) makes of batches of runs. */
 struct ent_sample_points {
     size_t n, k;
     const double *x, *y;
-    double noise;
+    size_t n_batches;    /* 0: the outputs are exact, or nothing is known of their noise */
+    const double *error; /* [n_batches][n] */
 };
 
 struct ent_sample_index {
@@ -26,6 +27,7 @@ struct ent_sample_index {
 };
 
 struct ent_sample_indices {
+    double variance, noise;         /* of the outputs, without noise; share of noise in what they vary, NaN: unknown */
     double rank_r2;                 /* share of the ranks' variance that the regression explains: how monotone the model is */
     struct ent_estimate dummy;      /* first order of a column of random order: mean, and the quantiles of its distribution */
     struct ent_estimate dummy_rank; /* the same for its rank coefficients */

@@ -10,7 +10,7 @@
 #include "analysis/columns.h"
 #include "analysis/sensitivity_document.h"
 
-enum { NAME_WIDTH = 40, RANGE_WIDTH = 18, INTERVAL_WIDTH = 22, PLAIN_WIDTH = 11 };
+enum { NAME_WIDTH = 40, RANGE_WIDTH = 18, INTERVAL_WIDTH = 22, PLAIN_WIDTH = 12 };
 
 /* A figure with a unit has as many decimals as its size asks for. */
 static int decimals_of(const struct ent_sensitivity_figure *figure, const struct ent_sensitivity *of)
