@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "analysis/report_parts.h"
+#include "analysis/sensitivity.h"
 #include "params/experiment_tree.h"
 #include "runs/output.h"
 
@@ -58,7 +59,10 @@ static int read_summary(struct ent_report *report, struct ent_error *error)
 
 static int report_read(struct ent_report *report, struct ent_error *error)
 {
+    const struct ent_sensitivity_options sensitivity = {.format = ENT_SUMMARY_JSON};
     int code = read_summary(report, error);
+    if (!code && report->options->sweep)
+        code = ent_sensitivity_print(report->options->sweep, &sensitivity, &report->sensitivity_json, error);
     if (!code) code = read_experiment(report, error);
     if (!code) code = read_optional(report->results, ENT_ASSUMPTIONS, 1, &report->assumptions, error);
     if (!code) code = read_optional(report->results, "source", 0, &report->source, error);
@@ -72,6 +76,7 @@ static void report_free(struct ent_report *report)
     ent_experiment_free(report->experiment);
     free(report->inputs);
     free(report->summary_json);
+    free(report->sensitivity_json);
     free(report->configuration);
     free(report->assumptions);
     free(report->source);
@@ -103,7 +108,7 @@ static int add_data(struct ent_text *text, const struct ent_report *report, stru
     char *document = ent_text_take(&series);
     if (!code && !document) code = out_of_memory(error);
     if (!code) ent_html_add_json(text, "series", document);
-    if (!code && report->options->sensitivity) ent_html_add_json(text, "sensitivity", report->options->sensitivity);
+    if (!code && report->sensitivity_json) ent_html_add_json(text, "sensitivity", report->sensitivity_json);
     free(document);
     return code;
 }
@@ -124,6 +129,7 @@ static const struct {
     {"measures", ent_report_add_measures},
     {"orders", ent_report_add_orders},
     {"scenarios", ent_report_add_scenarios},
+    {"holds", ent_report_add_holds},
     {"sweep", ent_report_add_sweep},
     {"assumed", ent_report_add_assumed},
     {"parameters", ent_report_add_parameters},

@@ -16,7 +16,6 @@
 struct ent_report_options {
     const char *page;                /* the template's text */
     const char *page_name;           /* its path, for messages */
-    const char *sensitivity;         /* the JSON of the sensitivity analysis of `sweep`; NULL: none */
     const struct ent_results *sweep; /* a results file with a design over assumptions; NULL: none */
     size_t point;                    /* design point that the tables and charts show */
     const char *version;             /* of this program */

@@ -16,6 +16,7 @@ struct ent_report {
     const struct ent_report_options *options;
     struct ent_summary summary;        /* of the design point, all measures, 95 % */
     char *summary_json;                /* as `entente summary --json --point P` prints it */
+    char *sensitivity_json;            /* as `entente sensitivity --json` prints it; NULL: no sweep */
     char *configuration;               /* YAML */
     char *assumptions;                 /* lines */
     char *source, *revision;           /* program that wrote the file */
@@ -48,7 +49,7 @@ const char *ent_report_about(const struct ent_report *report, const char *list, 
 typedef int ent_report_part(struct ent_text *text, const struct ent_report *report, struct ent_error *error);
 ent_report_part ent_report_add_notices, ent_report_add_question, ent_report_add_answer, ent_report_add_verdicts;
 ent_report_part ent_report_add_levels, ent_report_add_differences, ent_report_add_measures, ent_report_add_main_figure;
-ent_report_part ent_report_add_orders, ent_report_add_scenarios, ent_report_add_sweep;
+ent_report_part ent_report_add_orders, ent_report_add_scenarios, ent_report_add_sweep, ent_report_add_holds;
 ent_report_part ent_report_add_assumed, ent_report_add_parameters, ent_report_add_vintage, ent_report_add_reproduce;
 ent_report_part ent_report_add_series;
 

@@ -200,26 +200,6 @@ int ent_report_add_vintage(struct ent_text *text, const struct ent_report *repor
     return ENT_OK;
 }
 
-/* --- the sweep -------------------------------------------------------------------------------------------------------------- */
-
-int ent_report_add_sweep(struct ent_text *text, const struct ent_report *report, struct ent_error *error)
-{
-    const struct ent_results *sweep = report->options->sweep;
-    (void)error;
-    if (!sweep) {
-        ent_text_add(text, "<p class=\"notice\">This page was made without a sweep of assumptions, so it cannot say which of them decide. "
-                           "Make one with <code>entente run assumptions -o assumptions.h5</code> and the page again with "
-                           "<code>entente report … --sweep assumptions.h5</code>.</p>\n");
-        return ENT_OK;
-    }
-    ent_text_add(text, "<p>From the experiment <b>");
-    ent_html_add(text, sweep->experiment);
-    ent_text_add(text, "</b>: %zu assumptions were varied together over %zu points, with %zu runs of each order at each point (digest ",
-                 sweep->parameter.n, sweep->n_points, sweep->n_runs);
-    ent_text_add(text, "<code class=\"digest\">%s</code>).</p>\n", sweep->digest);
-    return ENT_OK;
-}
-
 /* --- the same file again ---------------------------------------------------------------------------------------------------- */
 
 static void add_row(struct ent_text *text, const char *name, const char *value)

@@ -2,7 +2,8 @@
 //
 // The frame of a chart: drawn at the width of its place, again when that or a choice changes, with its figures as a table and
 // each drawing to be saved as SVG. A chart is {needs, draw}: `needs` names the choices it depends on; draw(data, width) returns
-// null where the file has nothing for it, else {panels: [{title, about, svg}], columns, head, rows, legend, note}.
+// null where the file has nothing for it, else {panels: [{title, about, svg}], columns, head, rows, legend, note, open}: `open` if the table
+// is all there is.
 import { onChoice } from "./choice.js";
 
 const PRINT_WIDTH = 680;
@@ -67,7 +68,7 @@ function panel({ title, about, svg }) {
 }
 
 function details(figure, drawn) {
-  const open = figure.querySelector("details")?.open ?? false;
+  const open = figure.querySelector("details")?.open ?? drawn.open ?? false;
   const node = element("details", "", element("summary", "", "The figures of this chart"),
     element("div", "scroll", table(drawn.head, drawn.rows)));
   node.open = open;
