@@ -95,7 +95,7 @@ static void bound_means(const struct ent_choice *choice, const struct ent_summar
     for (size_t k = 0; k < rows->n_cells; k++) {
         double sum = rows->total[k], n = rows->total[rows->n_cells + k];
         struct ent_estimate *mean = &choice->mean[k];
-        *mean = (struct ent_estimate){n > 0 ? sum / n : NAN, NAN, NAN, NAN, (int64_t)n, 0};
+        *mean = (struct ent_estimate){n > 0 ? sum / n : NAN, NAN, NAN, NAN, (int64_t)n, (int64_t)summary->results->n_runs - (int64_t)n};
         for (size_t i = 0; i < rows->n_rows; i++) {
             const double *row = &rows->sum[i * width];
             left_out[i] = (sum - row[k]) / (n - row[rows->n_cells + k]);

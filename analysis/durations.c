@@ -3,7 +3,6 @@
 
 #include <math.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "analysis/measuring.h"
 #include "model/model.h"
@@ -62,11 +61,32 @@ static void estimate_cell(const struct ent_summary *summary, struct ent_timing *
     ent_survival(events, censored, n, survival, variance);
     for (size_t t = 0; t < n; t++)
         ent_survival_interval(survival[t], variance[t], summary->level, &timing->low[at * n + t], &timing->high[at * n + t]);
-    ent_survival_mean(timing->at, events, censored, n, timing->limit, summary->level, &timing->mean[at]);
     ent_survival_quantile(survival, variance, n, 0.5, summary->level, median);
     if (isfinite(median->value)) median->value = timing->at[(size_t)median->value];
     if (isfinite(median->low)) median->low = timing->at[(size_t)median->low];
     if (isfinite(median->high)) median->high = timing->at[(size_t)median->high];
+}
+
+/* The last duration at which a case ended or left view; the longest of all if the curve ends at 0. */
+static double last_seen(const struct ent_timing *timing, size_t at)
+{
+    const double *events = &timing->events[at * timing->n_times], *censored = &timing->censored[at * timing->n_times];
+    size_t t = timing->n_times;
+    while (t > 0 && !(events[t - 1] + censored[t - 1] > 0)) t--;
+    return t == 0 || !(timing->survival[at * timing->n_times + t - 1] > 0) ? timing->longest : timing->at[t - 1];
+}
+
+/* Restricted means of a scenario, up to one limit for all orders. */
+static void estimate_means(const struct ent_summary *summary, struct ent_timing *timing, size_t i_scenario)
+{
+    size_t n = timing->n_times;
+    double limit = timing->longest;
+    for (size_t i = 0; i < summary->n_orders; i++) limit = fmin(limit, last_seen(timing, ent_summary_cell(summary, i_scenario, i)));
+    timing->limit[i_scenario] = limit;
+    for (size_t i = 0; i < summary->n_orders; i++) {
+        size_t at = ent_summary_cell(summary, i_scenario, i);
+        ent_survival_mean(timing->at, &timing->events[at * n], &timing->censored[at * n], n, limit, summary->level, &timing->mean[at]);
+    }
 }
 
 /* Counts of some cells side by side, as the test takes them: room [2][n_times][n_groups]. */
@@ -98,19 +118,19 @@ static void test_scenario(const struct ent_summary *summary, struct ent_timing *
 static int take_memory(struct ent_timing *timing, size_t n_scenarios, size_t n_orders, struct ent_error *error)
 {
     size_t n_cells = n_scenarios * n_orders, n = timing->n_times;
-    timing->at = malloc((5 * n_cells + 1) * n * sizeof *timing->at);
+    timing->at = calloc((5 * n_cells + 1) * n + n_scenarios, sizeof *timing->at);
     timing->mean = calloc(n_cells, sizeof *timing->mean);
     timing->median = calloc(n_cells, sizeof *timing->median);
     timing->against = calloc(n_cells + n_scenarios, sizeof *timing->against);
     timing->n_left_out = calloc(n_cells, sizeof *timing->n_left_out);
     if (!timing->at || !timing->mean || !timing->median || !timing->against || !timing->n_left_out)
         return ent_error_set(error, ENT_BUG, "out of memory");
-    memset(timing->at, 0, (5 * n_cells + 1) * n * sizeof *timing->at);
     timing->events = timing->at + n;
     timing->censored = timing->events + n_cells * n;
     timing->survival = timing->censored + n_cells * n;
     timing->low = timing->survival + n_cells * n;
     timing->high = timing->low + n_cells * n;
+    timing->limit = timing->high + n_cells * n;
     timing->together = timing->against + n_cells;
     return ENT_OK;
 }
@@ -132,7 +152,9 @@ static int compute(struct ent_timing *timing, const struct ent_summary *summary,
                 of == ENT_TO_FAILURE ? count_runs(results, timing, cell, at, room, error) : count_issues(results, timing, cell, at, error);
             if (!code) estimate_cell(summary, timing, at, room);
         }
-        if (!code) test_scenario(summary, timing, s, room);
+        if (code) break;
+        estimate_means(summary, timing, s);
+        test_scenario(summary, timing, s, room);
     }
     free(room);
     return code;
@@ -145,7 +167,7 @@ static void set_axis(struct ent_timing *timing, const struct ent_results *result
     timing->there = 1;
     for (int v = 0; v < 2; v++) timing->there &= ent_results_has(results, ent_duration_rows[of].variable[v]);
     timing->n_times = of == ENT_TO_FAILURE ? (size_t)results->n_months + 1 : ENT_N_DURATIONS;
-    timing->limit = of == ENT_TO_FAILURE ? horizon / MONTHS : fmin(horizon, DECISION_LIMIT);
+    timing->longest = of == ENT_TO_FAILURE ? horizon / MONTHS : fmin(horizon, DECISION_LIMIT);
 }
 
 int ent_durations_compute(struct ent_durations *durations, const struct ent_summary *summary, struct ent_error *error)

@@ -23,7 +23,8 @@ struct ent_timing {
     int there;                                         /* the file records it */
     size_t n_times;                                    /* durations on the axis */
     double *at;                                        /* [n_times] in the kind's unit */
-    double limit;                                      /* of the restricted means */
+    double longest;                                    /* the limit of restricted means where cases are in view so long */
+    double *limit;                                     /* [n_scenarios] that of each: up to where somebody is in view in every order */
     double *events, *censored, *survival, *low, *high; /* [cells][n_times] */
     struct ent_estimate *mean;                         /* [cells] restricted to limit */
     struct ent_duration *median;                       /* [cells] in the kind's unit */

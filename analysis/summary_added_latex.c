@@ -107,13 +107,14 @@ void ent_summary_add_durations_latex(struct ent_text *text, const struct ent_sum
     size_t n = 0;
     for (int of = 0; durations && of < ENT_N_DURATION_KINDS; of++) n += durations->timing[of].there != 0;
     if (n == 0) return;
-    ent_text_add(text, "\n%% restricted means (Kaplan-Meier) and p of the log-rank test against the first order\n");
+    ent_text_add(
+        text, "\n%% restricted means (Kaplan-Meier), up to where cases are in view, and p of the log-rank test against the first order\n");
     open_table(text, 2, 2 * n);
     ent_text_add(text, "scenario & order");
     for (int of = 0; of < ENT_N_DURATION_KINDS; of++) {
         if (!durations->timing[of].there) continue;
-        ent_text_add(text, " & %s to %.4g & $p$", of == ENT_TO_DECISION ? "months to a decision" : "years to failure",
-                     durations->timing[of].limit);
+        ent_text_add(text, " & %s to %.3g & $p$", of == ENT_TO_DECISION ? "months to a decision" : "years to failure",
+                     durations->timing[of].longest);
     }
     ent_text_add(text, " \\\\\n\\hline\n");
     for (size_t s = 0; s < summary->results->scenario.n; s++)

@@ -2,6 +2,7 @@
  *
  * Regret and acceptability for programs.
  */
+#include <limits.h>
 #include <math.h>
 
 #include "analysis/choice.h"
@@ -18,15 +19,18 @@ static const char *comma(size_t i, size_t n)
     return i + 1 < n ? ",\n" : "";
 }
 
-/* Runs that failed and that were not run, over all cells. */
-static void add_lost(struct ent_text *text, const struct ent_summary *summary)
+/* The fewest runs of an order in the scenarios from `first`, and those that failed or were not run, over all of them. */
+static void add_runs(struct ent_text *text, const struct ent_summary *summary, size_t first, size_t n_scenarios)
 {
-    long long failed = 0, not_run = 0;
-    for (size_t k = 0; k < summary->results->scenario.n * summary->n_orders; k++) {
-        failed += (long long)summary->counts[k].failed;
-        not_run += (long long)summary->counts[k].not_run;
+    long long failed = 0, not_run = 0, least = LLONG_MAX;
+    for (size_t k = first * summary->n_orders; k < (first + n_scenarios) * summary->n_orders; k++) {
+        const struct ent_run_counts *counts = &summary->counts[k];
+        failed += (long long)counts->failed;
+        not_run += (long long)counts->not_run;
+        if ((long long)counts->done < least) least = (long long)counts->done;
     }
-    ent_text_add(text, "\"failed\": %lld, \"not_run\": %lld", failed, not_run);
+    ent_text_add(text, "\"n\": %lld, \"rows\": %zu, \"failed\": %lld, \"not_run\": %lld, \"missing\": %lld", least, summary->choice->n_rows,
+                 failed, not_run, failed + not_run);
 }
 
 /* --- regret ------------------------------------------------------------------------------------------------------------------ */
@@ -58,11 +62,10 @@ static void add_regret(struct ent_text *text, const struct ent_summary *summary)
         const struct ent_minimax *minimax = &summary->choice->minimax[m];
         ent_text_add(text, "    {");
         ent_json_string(text, "measure", summary->measure[m].name);
-        ent_text_add(text, ", \"method\": \"percentile bootstrap of whole runs\", \"replicates\": %d, \"rows\": %zu, ",
-                     ENT_CHOICE_REPLICATES, summary->choice->n_rows);
+        ent_text_add(text, ", \"method\": \"percentile bootstrap of whole runs\", \"replicates\": %d, ", ENT_CHOICE_REPLICATES);
         ent_json_number(text, "level", summary->level);
-        ent_text_add(text, ", \"n\": %lld, ", (long long)minimax->greatest[0].n);
-        add_lost(text, summary);
+        ent_text_add(text, ", ");
+        add_runs(text, summary, 0, summary->results->scenario.n);
         ent_text_add(text, ", \"orders\": [\n");
         for (size_t i = 0; i < summary->n_orders; i++) add_regret_of_order(text, summary, minimax, i);
         ent_text_add(text, "]}%s", comma(m, ENT_N_HEADLINES));
@@ -107,9 +110,8 @@ static void add_acceptability(struct ent_text *text, const struct ent_summary *s
     ent_text_add(text, ", \"criteria\": [");
     for (size_t c = 0; c < reading->n_criteria; c++)
         ent_text_add(text, "%s\"%s\"", c ? ", " : "", summary->measure[reading->criterion[c]].name);
-    ent_text_add(text, "], \"method\": \"SMAA-2, uniform weights, bootstrap of whole runs\", \"weights\": %d, \"n\": %zu, ",
-                 ENT_CHOICE_WEIGHTS, summary->choice->n_rows);
-    add_lost(text, summary);
+    ent_text_add(text, "], \"method\": \"SMAA-2, uniform weights, bootstrap of whole runs\", \"weights\": %d, ", ENT_CHOICE_WEIGHTS);
+    add_runs(text, summary, i_scenario, 1);
     ent_text_add(text, ", \"orders\": [\n");
     for (size_t i = 0; i < summary->n_orders; i++) add_acceptability_of_order(text, summary, reading, i_scenario, i);
     ent_text_add(text, "]}");

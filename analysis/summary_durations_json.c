@@ -77,7 +77,7 @@ static void add_estimates(struct ent_text *text, const struct place *place)
     ent_text_add(text, ",\n     \"restricted_mean\": {");
     ent_json_interval(text, "value", &timing->mean[place->at]);
     ent_text_add(text, ", ");
-    ent_json_number(text, "limit", timing->limit);
+    ent_json_number(text, "limit", timing->limit[place->i_scenario]);
     ent_text_add(text, ", \"method\": \"area under Kaplan-Meier's curve, normal interval\"}, \"median\": {");
     ent_json_interval(text, "value", &middle);
     ent_text_add(text, ", \"method\": \"Brookmeyer-Crowley, log-log\"}");

@@ -17,7 +17,19 @@ static const char *order_name(const struct ent_summary *summary, size_t i_order)
     return summary->results->order.name[summary->order[i_order]];
 }
 
-static void add_headings(struct ent_text *text, const struct ent_durations *durations)
+/* "mean to 36", or "mean to 24-36" where scenarios differ. */
+static void mean_to(char *out, const struct ent_timing *timing, size_t n_scenarios)
+{
+    double least = timing->longest, greatest = 0;
+    for (size_t s = 0; s < n_scenarios; s++) {
+        least = fmin(least, timing->limit[s]);
+        greatest = fmax(greatest, timing->limit[s]);
+    }
+    int used = snprintf(out, ENT_COLUMN_SIZE, "mean to %.3g", least);
+    if (greatest > least) snprintf(out + used, ENT_COLUMN_SIZE - (size_t)used, "-%.3g", greatest);
+}
+
+static void add_headings(struct ent_text *text, const struct ent_durations *durations, size_t n_scenarios)
 {
     char heading[ENT_COLUMN_SIZE];
     for (int line = 0; line < 2; line++) {
@@ -26,7 +38,7 @@ static void add_headings(struct ent_text *text, const struct ent_durations *dura
             const struct ent_timing *timing = &durations->timing[of];
             if (!timing->there) continue;
             if (line)
-                snprintf(heading, sizeof heading, "mean to %.4g", timing->limit);
+                mean_to(heading, timing, n_scenarios);
             else
                 snprintf(heading, sizeof heading, "%s, %s", of == ENT_TO_DECISION ? "decision" : "failure", ent_duration_rows[of].unit);
             ent_column_add(text, heading, MEAN_WIDTH);
@@ -109,7 +121,7 @@ void ent_summary_add_durations_text(struct ent_text *text, const struct ent_summ
              summary->n_orders > 1 ? ", z above 0: sooner" : "");
     ent_text_add(text, "\n");
     ent_column_wrap(text, 0, line);
-    add_headings(text, durations);
+    add_headings(text, durations, summary->results->scenario.n);
     for (size_t s = 0; s < summary->results->scenario.n; s++) {
         ent_text_add(text, "%s\n", summary->results->scenario.name[s]);
         for (size_t i = 0; i < summary->n_orders; i++) add_cell(text, summary, s, i);

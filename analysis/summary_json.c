@@ -47,7 +47,7 @@ static void add_head(struct ent_text *text, const struct ent_summary *summary)
     ent_text_add(text, "},\n\"points\": [\n");
 }
 
-/* What an estimate rests on: values used and left out, runs that failed, cases censored, how it was made. */
+/* What an estimate rests on: values used and left out of those that the cell should have, runs that failed, how it was made. */
 static void add_basis(struct ent_text *text, const struct ent_summary *summary, size_t cell, const struct ent_estimate *estimate,
                       const char *method)
 {
