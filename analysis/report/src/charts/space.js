@@ -75,6 +75,9 @@ export const holds = {
 const says = (pair, cell) => (cell.verdict === null ? "no ranking survives all three readings"
   : `${cell.verdict === "order" ? pair.order : pair.against} has the lower deadlock risk in all readings`);
 
+// The letters of the readings in which the first order is lower beyond chance.
+const lowerIn = (cell) => cell.difference.map(({ high }, r) => (high !== null && high < 0 ? "abc"[r] : "")).join("");
+
 function map(data, pair, width) {
   const { x, y, side, cells } = pair.map;
   const at = (axis, key) => [...new Set(cells.map((cell) => cell[key]))].sort((a, b) => a - b);
@@ -102,6 +105,7 @@ function map(data, pair, width) {
         Plot.cell(cells, { x: "x", y: "y", fill, fillOpacity: (cell) => (cell.verdict === null ? 0.55 : 0.75), inset: 0.5, title }),
         Plot.text(cells.filter((cell) => cell.verdict !== null), { x: "x", y: "y", text: (cell) => (cell.verdict === "order" ? "+" : MINUS),
           fill: "var(--page)", fontSize: 13, fontWeight: 700 }),
+        Plot.text(cells.filter((cell) => cell.verdict === null), { x: "x", y: "y", text: lowerIn, fill: "var(--soft)", fontSize: 11 }),
       ],
       color: { type: "identity" },
       opacity: { type: "identity" },
@@ -136,7 +140,7 @@ export const flip = {
       legend: key(data, all[0]),
       columns,
       panels: all.map((pair) => map(data, pair, widthFor(width, columns))),
-      note: "Every field is a mean over all that the other assumptions may be; point at one for the differences in points, first order minus second.",
+      note: `Every field is a mean over all that the other assumptions may be. Letters: the readings in which ${all[0].order} is lower there.`,
       head: ["Pair", "Across", "Upwards", "Fields where the first is lower", "Open", "Fields where the second is lower"],
       rows: all.map((pair) => [nameOf(data, pair), pair.map.x.parameter, pair.map.y.parameter, String(count(pair, "order")),
         String(count(pair, null)), String(count(pair, "against"))]),
