@@ -47,7 +47,7 @@ struct ent_discovery_data {
 /* 1 if every finite y is 0 or 1, and both occur: then PRIM is what is asked. */
 int ent_discovery_is_binary(const double *y, size_t n);
 
-/* Adds the boxes of plain data in which y is 1, if it is binary and no threshold is given; else those in which it is greater than
+/* Adds the boxes of plain data, of the rows that were drawn independently (of Saltelli's matrices A and B), in which y is 1, if it is binary and no threshold is given; else those in which it is greater than
  * options->above, or than its 75th percentile. Errors: ENT_BAD_INPUT (no row is complete), ENT_BUG (out of memory). */
 int ent_discovery_add_data(struct ent_text *text, const struct ent_discovery_data *data, const struct ent_discovery_options *options,
                            int format, struct ent_error *error);

@@ -24,18 +24,37 @@ int ent_discovery_is_binary(const double *y, size_t n)
     return zero && one;
 }
 
-/* The rows in which every value is finite: x and y get them; returns how many. */
-static size_t complete_rows(const struct ent_discovery_data *data, double *x, double *y)
+/* The rows that were drawn independently and in which every value is finite: x and y get them; returns how many. */
+static size_t complete_rows(const struct ent_discovery_data *data, const size_t *row, size_t n_rows, double *x, double *y)
 {
     size_t n = 0;
-    for (size_t i = 0; i < data->n; i++) {
-        int complete = isfinite(data->y[i]) != 0;
-        for (size_t j = 0; j < data->k; j++) complete &= isfinite(data->x[i * data->k + j]) != 0;
+    for (size_t i = 0; i < n_rows; i++) {
+        const double *from = data->x + row[i] * data->k;
+        int complete = isfinite(data->y[row[i]]) != 0;
+        for (size_t j = 0; j < data->k; j++) complete &= isfinite(from[j]) != 0;
         if (!complete) continue;
-        memcpy(x + n * data->k, data->x + i * data->k, data->k * sizeof *x);
-        y[n++] = data->y[i];
+        memcpy(x + n * data->k, from, data->k * sizeof *x);
+        y[n++] = data->y[row[i]];
     }
     return n;
+}
+
+/* Fills x, y and the counts of `boxes` with the rows to look at. */
+static int choose_rows(struct discovery_boxes *boxes, const struct ent_discovery_data *data, double *x, double *y, struct ent_error *error)
+{
+    struct ent_structure structure = {0};
+    size_t *row = malloc((data->n + 1) * sizeof *row);
+    int code = row ? ENT_OK : ent_error_set(error, ENT_BUG, "out of memory");
+    if (!code) code = ent_structure_find(&structure, &(struct ent_design_points){.n = data->n, .k = data->k, .x = data->x}, error);
+    if (!code) {
+        const size_t n = discovery_independent(&structure, NULL, row);
+        boxes->n = complete_rows(data, row, n, x, y);
+        boxes->n_left_out = n - boxes->n;
+        if (boxes->n == 0) code = ent_error_set(error, ENT_BAD_INPUT, "none of the %zu rows is complete", data->n);
+    }
+    ent_structure_free(&structure);
+    free(row);
+    return code;
 }
 
 /* Turns y [n] into cases and says what they are. */
@@ -88,13 +107,8 @@ int ent_discovery_add_data(struct ent_text *text, const struct ent_discovery_dat
     double *x = malloc((data->n * data->k + 1) * sizeof *x), *y = malloc(2 * (data->n + 1) * sizeof *y);
     char **numbered = data->name ? NULL : number_columns(data->k);
     int code = x && y && (data->name || numbered) ? ENT_OK : ent_error_set(error, ENT_BUG, "out of memory");
+    if (!code) code = choose_rows(&boxes, data, x, y, error);
     if (code) goto out;
-    boxes.n = complete_rows(data, x, y);
-    boxes.n_left_out = data->n - boxes.n;
-    if (boxes.n == 0) {
-        code = ent_error_set(error, ENT_BAD_INPUT, "none of the %zu rows is complete", data->n);
-        goto out;
-    }
     const char *outcome = data->outcome ? data->outcome : "y";
     make_cases(y, boxes.n, outcome, options, y + data->n + 1, what);
     for (size_t i = 0; i < boxes.n; i++) boxes.n_cases += y[i] != 0;

@@ -66,6 +66,10 @@ struct discovery {
 int discovery_design_read(struct discovery_design *design, const struct ent_results *results, struct ent_error *error);
 void discovery_design_free(struct discovery_design *design);
 
+/* Which points share draws: cluster [n], or NULL; and those that were drawn on their own: independent [n], of Saltelli's matrices A and B, of a
+ * trajectory its first point, else all. Returns how many. */
+size_t discovery_independent(const struct ent_structure *structure, size_t *cluster, size_t *independent);
+
 /* Where a value of a parameter lies within its range, 0 to 1; and back. */
 double discovery_place(const struct discovery_design *design, size_t parameter, double value);
 double discovery_value(const struct discovery_design *design, size_t parameter, double place);

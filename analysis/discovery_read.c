@@ -40,12 +40,18 @@ static int read_experiment(struct discovery_design *design, const struct ent_res
     if ((size_t)varies->n_varied != design->k)
         code = ent_error_set(error, ENT_BAD_INPUT, "%s: its experiment varies %d parameters, its points %zu", results->path,
                              (int)varies->n_varied, design->k);
-    for (size_t j = 0; !code && j < design->k; j++)
-        design->is_log[j] = varies->varied[j].n_values == 0 && varies->varied[j].distribution == ENT_LOG_UNIFORM;
+    for (size_t j = 0; !code && varies->method != ENT_DESIGN_table && j < design->k; j++) {
+        const struct ent_varied *varied = &varies->varied[j];
+        if (varied->n_values > 0) continue;
+        design->is_log[j] = varied->distribution == ENT_LOG_UNIFORM;
+        design->low[j] = varied->low;
+        design->high[j] = varied->high;
+    }
     ent_experiment_free(experiment);
     return code;
 }
 
+/* What the points themselves range over. */
 static void find_ranges(struct discovery_design *design)
 {
     for (size_t j = 0; j < design->k; j++) {
@@ -58,18 +64,18 @@ static void find_ranges(struct discovery_design *design)
     }
 }
 
-/* Which points share draws, and which were drawn on their own: of Saltelli's matrices A and B, of a trajectory its first point. */
-static void find_clusters(struct discovery_design *design)
+size_t discovery_independent(const struct ent_structure *structure, size_t *cluster, size_t *independent)
 {
-    const struct ent_structure *structure = &design->structure;
     const size_t own = structure->kind == ENT_STRUCTURE_SALTELLI ? 2 : 1;
+    size_t n = 0;
     for (size_t g = 0; g < structure->n_groups; g++) {
         for (size_t m = 0; m < structure->per_group; m++) {
             const size_t point = structure->point[g * structure->per_group + m];
-            design->cluster[point] = g;
-            if (m < own) design->independent[design->n_independent++] = point;
+            if (cluster) cluster[point] = g;
+            if (m < own) independent[n++] = point;
         }
     }
+    return n;
 }
 
 int discovery_design_read(struct discovery_design *design, const struct ent_results *results, struct ent_error *error)
@@ -83,16 +89,15 @@ int discovery_design_read(struct discovery_design *design, const struct ent_resu
     design->high = malloc(k * sizeof *design->high);
     design->is_log = calloc(k, sizeof *design->is_log);
     design->cluster = calloc(n, sizeof *design->cluster);
-    design->independent = malloc(2 * n * sizeof *design->independent);
+    design->independent = malloc(n * sizeof *design->independent);
     if (!design->x || !design->low || !design->high || !design->is_log || !design->cluster || !design->independent)
         return out_of_memory(error);
     int code = ent_results_read(results, "design", 2, (const size_t[]){0, 0}, (const size_t[]){n, k}, design->x, error);
+    if (!code) find_ranges(design);
     if (!code) code = read_experiment(design, results, &method, error);
     if (!code) code = ent_structure_of(&design->structure, &(struct ent_design_points){.n = n, .k = k, .x = design->x}, method, error);
-    if (code) return code;
-    find_ranges(design);
-    find_clusters(design);
-    return ENT_OK;
+    if (!code) design->n_independent = discovery_independent(&design->structure, design->cluster, design->independent);
+    return code;
 }
 
 void discovery_design_free(struct discovery_design *design)
