@@ -8,7 +8,7 @@ trap 'rm -rf "$work"' EXIT
 trap 'exit 130' INT TERM
 failures=0
 warnings=(-Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes -Wno-unknown-pragmas -Wno-unused-parameter
-    -Wno-maybe-uninitialized -Werror) # gcc imagines some at unusual levels
+    -Wno-unknown-warning-option -Wno-maybe-uninitialized -Werror) # gcc imagines some at unusual levels
 flags=(-std=c17 -D_GNU_SOURCE -fno-math-errno -fno-trapping-math "-I$ENTENTE_SOURCE")
 sources=(tests/golden/sameness.c runs/result_hash.c runs/floats.c params/sha256.c model/result.c model/kernel.c)
 

@@ -25,7 +25,8 @@ for compiler in gcc clang; do
 avx2 -O3 -mavx2 -mfma
 avx512vl -O3 -mavx512f -mavx512bw -mavx512dq -mavx512vl -mprefer-vector-width=512
 LEVELS
-    compile "$work/$compiler-double" double "$compiler" -O3 && start "$compiler, double" double "$work/$compiler-double"
+    compile "$work/$compiler-double" double "$compiler" -O3 || failed "$compiler, double does not build"
+    start "$compiler, double" double "$work/$compiler-double"
 done
 compile "$work/undefined" float gcc -O1 -fsanitize=undefined,float-cast-overflow -fno-sanitize-recover=all || failed "the watched program does not build"
 start "nothing undefined" all "$work/undefined"
