@@ -102,11 +102,11 @@ static int hash_numbers(struct ent_sha256 *sha, hid_t dataset, hid_t type, size_
     return good;
 }
 
-/* The type in memory that leaves the stored little-endian bytes as they are, with its name in the recipe. */
-static hid_t canonical_type(hid_t stored, const char **kind)
+/* The type in memory that leaves the stored little-endian bytes as they are, with its name in the recipe and its size. */
+static hid_t canonical_type(hid_t stored, const char **kind, size_t *size)
 {
     H5T_class_t class = H5Tget_class(stored);
-    size_t size = H5Tget_size(stored);
+    *size = H5Tget_size(stored);
     int is_signed = class == H5T_INTEGER && H5Tget_sign(stored) == H5T_SGN_2;
     const struct {
         H5T_class_t class;
@@ -118,7 +118,7 @@ static hid_t canonical_type(hid_t stored, const char **kind)
                 {H5T_INTEGER, 1, 0, H5T_STD_U8LE, "u1"}, {H5T_INTEGER, 2, 1, H5T_STD_I16LE, "i2"}, {H5T_INTEGER, 4, 1, H5T_STD_I32LE, "i4"},
                 {H5T_INTEGER, 8, 1, H5T_STD_I64LE, "i8"}};
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
-        if (rows[i].class == class && rows[i].size == size && rows[i].is_signed == is_signed) {
+        if (rows[i].class == class && rows[i].size == *size && rows[i].is_signed == is_signed) {
             *kind = rows[i].kind;
             return rows[i].type;
         }
@@ -135,11 +135,12 @@ static int hash_dataset(struct ent_sha256 *sha, hid_t file, const char *name)
     int good = type >= 0 && rank > 0;
     if (good) {
         int is_text = H5Tis_variable_str(type) > 0;
-        hid_t canonical = is_text ? type : canonical_type(type, &kind);
+        size_t element = 0;
+        hid_t canonical = is_text ? type : canonical_type(type, &kind, &element);
         hssize_t n = H5Sget_simple_extent_npoints(space);
         good = canonical >= 0 && n > 0 && hash_header(sha, name, kind, dataset, rank, size) &&
                (is_text ? hash_texts(sha, dataset, type, space, (size_t)n)
-                        : hash_numbers(sha, dataset, canonical, H5Tget_size(type), space, rank, size));
+                        : hash_numbers(sha, dataset, canonical, element, space, rank, size));
     }
     if (space >= 0) H5Sclose(space);
     if (type >= 0) H5Tclose(type);

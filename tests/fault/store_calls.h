@@ -1,142 +1,77 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * One call of the system, of HDF5 or for memory fails at its n-th time while journals are written and merged. Each time:
- * a code and a text, nothing wrong under the final name, no temporary file, and the same command afterwards
- * gives the digest of the undisturbed run. A test that includes this wraps all of these calls when it is linked.
+ * One call of the system, of HDF5 or for memory fails at its n-th time while journals are written and merged: an experiment from
+ * nothing, a sweep with kept runs that grows from a file, a precision that is narrowed. Each time: a code and a text, under the
+ * final name what was there before or the whole new file, byte by byte, no temporary file, and the same command
+ * afterwards gives the undisturbed file.
  */
 #ifndef ENT_TESTS_STORE_CALLS_H
 #define ENT_TESTS_STORE_CALLS_H
 
-#include <errno.h>
-#include <fcntl.h>
-#include <hdf5.h>
-#include <hdf5_hl.h>
+#include "tests/fault/failing_calls.h"
+#include "tests/unit/precision_world.h"
 
-#include "tests/unit/runs_world.h"
+struct bytes {
+    uint8_t *byte;
+    size_t n; /* 0: no such file */
+};
 
-/* X(name, returned type, value and errno of a failure, parameters, arguments) */
-#define CALLS(X)                                                                                                                      \
-    X(malloc, void *, NULL, ENOMEM, (size_t size), (size))                                                                            \
-    X(calloc, void *, NULL, ENOMEM, (size_t n, size_t size), (n, size))                                                               \
-    X(realloc, void *, NULL, ENOMEM, (void *old, size_t size), (old, size))                                                           \
-    X(aligned_alloc, void *, NULL, ENOMEM, (size_t alignment, size_t size), (alignment, size))                                        \
-    X(strdup, char *, NULL, ENOMEM, (const char *text), (text))                                                                       \
-    X(strndup, char *, NULL, ENOMEM, (const char *text, size_t n), (text, n))                                                         \
-    X(pwrite, ssize_t, -1, ENOSPC, (int fd, const void *bytes, size_t n, off_t at), (fd, bytes, n, at))                               \
-    X(pread, ssize_t, -1, EIO, (int fd, void *bytes, size_t n, off_t at), (fd, bytes, n, at))                                         \
-    X(fsync, int, -1, EIO, (int fd), (fd))                                                                                            \
-    X(close, int, -1, EIO, (int fd), (fd))                                                                                            \
-    X(rename, int, -1, EACCES, (const char *from, const char *to), (from, to))                                                        \
-    X(mkdir, int, -1, EACCES, (const char *path, mode_t mode), (path, mode))                                                          \
-    X(opendir, DIR *, NULL, EACCES, (const char *path), (path))                                                                       \
-    X(unlink, int, -1, EACCES, (const char *path), (path))                                                                            \
-    X(fstat, int, -1, EIO, (int fd, struct stat *status), (fd, status))                                                               \
-    X(H5Fcreate, hid_t, -1, 0, (const char *path, unsigned flags, hid_t a, hid_t b), (path, flags, a, b))                             \
-    X(H5Fopen, hid_t, -1, 0, (const char *path, unsigned flags, hid_t a), (path, flags, a))                                           \
-    X(H5Fflush, herr_t, -1, 0, (hid_t id, H5F_scope_t scope), (id, scope))                                                            \
-    X(H5Fclose, herr_t, -1, 0, (hid_t id), (id))                                                                                      \
-    X(H5Dcreate2, hid_t, -1, 0, (hid_t id, const char *name, hid_t a, hid_t b, hid_t c, hid_t d, hid_t e), (id, name, a, b, c, d, e)) \
-    X(H5Dopen2, hid_t, -1, 0, (hid_t id, const char *name, hid_t a), (id, name, a))                                                   \
-    X(H5Dwrite, herr_t, -1, 0, (hid_t id, hid_t a, hid_t b, hid_t c, hid_t d, const void *values), (id, a, b, c, d, values))          \
-    X(H5Dread, herr_t, -1, 0, (hid_t id, hid_t a, hid_t b, hid_t c, hid_t d, void *values), (id, a, b, c, d, values))                 \
-    X(H5Dclose, herr_t, -1, 0, (hid_t id), (id))                                                                                      \
-    X(H5Acreate2, hid_t, -1, 0, (hid_t id, const char *name, hid_t a, hid_t b, hid_t c, hid_t d), (id, name, a, b, c, d))             \
-    X(H5Awrite, herr_t, -1, 0, (hid_t id, hid_t a, const void *values), (id, a, values))                                              \
-    X(H5Aclose, herr_t, -1, 0, (hid_t id), (id))                                                                                      \
-    X(H5DSset_scale, herr_t, -1, 0, (hid_t id, const char *name), (id, name))                                                         \
-    X(H5DSattach_scale, herr_t, -1, 0, (hid_t id, hid_t scale, unsigned axis), (id, scale, axis))                                     \
-    X(H5Screate_simple, hid_t, -1, 0, (int n, const hsize_t *size, const hsize_t *most), (n, size, most))                             \
-    X(H5Sselect_hyperslab, herr_t, -1, 0,                                                                                             \
-      (hid_t id, H5S_seloper_t op, const hsize_t *a, const hsize_t *b, const hsize_t *c, const hsize_t *d), (id, op, a, b, c, d))     \
-    X(H5Pcreate, hid_t, -1, 0, (hid_t id), (id))                                                                                      \
-    X(H5Gcreate2, hid_t, -1, 0, (hid_t id, const char *name, hid_t a, hid_t b, hid_t c), (id, name, a, b, c))
+#define SWEEP(rest) "design: {method: grid, parameters: {orders.clusters.forums.security.floor: {values: [0.5, 0.6]}}}\n" rest
 
-#define CALL_ENUM(name, type, value, cause, parameters, arguments) CALL_##name,
-enum call { CALLS(CALL_ENUM) CALL_open, CALL_asprintf, N_CALLS };
-
-#define CALL_NAME(name, type, value, cause, parameters, arguments) #name,
-static const char *const call_names[N_CALLS] = {CALLS(CALL_NAME) "open", "asprintf"};
-
-static enum call armed = N_CALLS; /* which call fails */
-static long countdown;            /* at 0: fails now */
-static int has_failed;
-
-static int fails(enum call call)
-{
-    if (call != armed || has_failed || countdown-- > 0) return 0;
-    has_failed = 1;
-    return 1;
-}
-
-#define CALL_WRAP(name, type, value, cause, parameters, arguments) \
-    type __real_##name parameters;                                 \
-    type __wrap_##name parameters;                                 \
-    type __wrap_##name parameters                                  \
-    {                                                              \
-        if (!fails(CALL_##name)) return __real_##name arguments;   \
-        errno = cause;                                             \
-        return value;                                              \
-    }
-CALLS(CALL_WRAP)
-
-int __real_open(const char *path, int flags, ...);
-int __wrap_open(const char *path, int flags, ...);
-int __wrap_open(const char *path, int flags, ...)
-{
-    va_list rest;
-    va_start(rest, flags);
-    mode_t mode = flags & O_CREAT ? va_arg(rest, mode_t) : 0;
-    va_end(rest);
-    if (!fails(CALL_open)) return __real_open(path, flags, mode);
-    errno = EMFILE;
-    return -1;
-}
-
-int __wrap_asprintf(char **text, const char *format, ...) __attribute__((format(printf, 2, 3)));
-int __wrap_asprintf(char **text, const char *format, ...)
-{
-    va_list values;
-    if (fails(CALL_asprintf)) {
-        *text = NULL;
-        return -1;
-    }
-    va_start(values, format);
-    int n = vasprintf(text, format, values);
-    va_end(values);
-    return n;
-}
-
-/* --- the operation ------------------------------------------------------------------------------------------------------ */
-
-enum { RUNS = 66 };
+static struct operation {
+    const char *name, *before, *request; /* the rest of an experiment; `before` NULL: there is no file yet */
+    int by_parts;                        /* the merge takes the experiment from file and parts */
+    struct ent_experiment *experiment;
+    struct bytes old, expected; /* file */
+    char digest[65];
+} operations[] = {
+    {.name = "afresh", .request = "runs: 66\nrecord: {runs: {every: 40, months: 2}}\nsplit: {forum: eu, order: clusters, month: 1}"},
+    {.name = "grown",
+     .before = SWEEP("runs: 10\nrecord: {runs: {every: 7}}"),
+     .request = SWEEP("runs: 66\nrecord: {runs: {every: 7}}"),
+     .by_parts = 1},
+    {.name = "narrowed",
+     .before = SWEEP("precision: {metric: decision_cohesion, half_width: 0.08}\nrecord: {runs: {list: [3, 900]}}"),
+     .request = SWEEP("precision: {metric: decision_cohesion, half_width: 0.05}\nrecord: {runs: {list: [3, 900]}}")},
+};
+enum { N_OPERATIONS = sizeof operations / sizeof *operations };
 
 static char *folder;
-static char target[256];
-static char expected[65];
-static struct ent_experiment *experiment;
+static char target[256], parts[300];
 
-/* Simulates and merges; 0 runs asked for in the journal that is there already mean a merge alone. */
-static int run_and_merge(char digest[65], struct ent_error *error)
+/* --- files ---------------------------------------------------------------------------------------------------------------- */
+
+static struct bytes read_target(void)
 {
-    struct ent_cells cells = {0};
-    struct ent_engine_report report;
-    struct ent_merge_report merged = {0};
-    const struct ent_engine_options run = {.kernel = &made_up_kernel, .target = target, .n_threads = 1};
-    const struct ent_merge_options merge_options = {.target = target};
-    int code = ent_cells_init(&cells, experiment, RUNS, ent_experiment_seed(experiment), 0, error);
-    if (code == ENT_OK) code = ent_engine_run(&cells, &run, &report, error);
-    if (code == ENT_OK) code = ent_merge(&cells, &merge_options, &merged, error);
-    memcpy(digest, merged.digest, 65);
-    ent_cells_free(&cells);
-    return code;
+    struct bytes read = {.n = 0};
+    struct stat status;
+    FILE *file = fopen(target, "r");
+    if (file == NULL) return read;
+    assert_int_equal(fstat(fileno(file), &status), 0);
+    read.n = (size_t)status.st_size;
+    read.byte = malloc(read.n);
+    assert_true(read.byte != NULL && fread(read.byte, 1, read.n, file) == read.n);
+    fclose(file);
+    return read;
 }
 
-static void start_afresh(void)
+static int target_is(const struct bytes *expected)
 {
-    char parts[300];
-    snprintf(parts, sizeof parts, "%s.parts", target);
+    struct bytes now = read_target();
+    int same = now.n == expected->n && (now.n == 0 || memcmp(now.byte, expected->byte, now.n) == 0);
+    free(now.byte);
+    return same;
+}
+
+/* The state before the operation: the file of `before`, if any, and no parts. */
+static void start_afresh(const struct operation *operation)
+{
     remove_all(parts);
     unlink(target);
+    if (operation->old.n == 0) return;
+    FILE *file = fopen(target, "w");
+    assert_true(file != NULL && fwrite(operation->old.byte, 1, operation->old.n, file) == operation->old.n);
+    assert_int_equal(fclose(file), 0);
 }
 
 static int has_temporary(void)
@@ -149,80 +84,129 @@ static int has_temporary(void)
     return found;
 }
 
-/* What is under the final name, if anything, must be whole. */
-static void check_target(void)
+/* --- the operation ------------------------------------------------------------------------------------------------------ */
+
+/* Simulates and merges. */
+static int operate(const struct operation *operation, char digest[65], struct ent_error *error)
 {
-    struct ent_verify_report report;
-    struct ent_error error = {0};
-    if (!exists(target)) return;
-    assert_int_equal(ent_verify(target, NULL, &report, &error), ENT_OK);
-    assert_string_equal(report.digest, expected);
+    struct ent_cells cells = {0};
+    struct ent_engine_report done;
+    struct ent_merge_report merged = {0};
+    const struct ent_engine_options run = {
+        .kernel = &made_up_kernel, .target = target, .n_threads = 1, .half_width = ent_precision_half_width};
+    const struct ent_merge_options merging = {.target = target, .half_width = ent_precision_half_width};
+    int code = ent_cells_init(&cells, operation->experiment, 0, ent_experiment_seed(operation->experiment), 0, error);
+    if (code == ENT_OK) code = ent_engine_run(&cells, &run, &done, error);
+    if (code == ENT_OK)
+        code = operation->by_parts ? ent_merge_target(&merging, &merged, error) : ent_merge(&cells, &merging, &merged, error);
+    memcpy(digest, merged.digest, 65);
+    ent_cells_free(&cells);
+    return code;
 }
 
-/* Lets the call fail at its n-th time; returns 0 once there are fewer than n calls. */
-static int fail_at(enum call call, long n, int recover)
+/* What is under the final name: the old file, or the new one, whole. */
+static void check_target(const struct operation *operation, enum call call, long n)
+{
+    if (!target_is(&operation->old) && !target_is(&operation->expected))
+        fail_msg("%s, %s failed at call %ld: another file under the final name", operation->name, call_names[call], n);
+}
+
+static void recover(const struct operation *operation, enum call call, long n)
 {
     struct ent_error error = {0};
     char digest[65];
-    armed = call;
-    countdown = n;
-    has_failed = 0;
-    int code = run_and_merge(digest, &error);
-    int failed = has_failed;
-    armed = N_CALLS;
-    if (!failed) {
+    int code = operate(operation, digest, &error);
+    if (code != ENT_OK) fail_msg("%s, after %s failed at call %ld: %s", operation->name, call_names[call], n, error.text);
+    assert_string_equal(digest, operation->digest);
+    assert_true(target_is(&operation->expected));
+    assert_false(exists(parts));
+}
+
+/* Lets the call fail at its n-th time; returns 0 once there are fewer than n calls. */
+static int fail_at(const struct operation *operation, enum call call, long n, int and_recover)
+{
+    struct ent_error error = {0};
+    char digest[65];
+    start_afresh(operation);
+    arm(call, n);
+    int code = operate(operation, digest, &error);
+    if (!disarm()) {
         assert_int_equal(code, ENT_OK);
-        start_afresh();
         return 0;
     }
     if (code == ENT_OK)
-        assert_string_equal(digest, expected); /* the failure did not matter */
-    else
-        assert_true(error.text[0] != '\0' && error.code == code && code != ENT_INTERRUPTED);
-    if (call != CALL_unlink) assert_false(has_temporary());
-    check_target();
-    if (recover) {
-        code = run_and_merge(digest, &error);
-        if (code != ENT_OK) fail_msg("after %s failed at call %ld: %s", call_names[call], n, error.text);
-        assert_string_equal(digest, expected);
-        start_afresh();
-    } else {
-        start_afresh();
-    }
+        assert_string_equal(digest, operation->digest); /* the failure did not matter */
+    else if (error.text[0] == '\0' || error.code != code || code == ENT_INTERRUPTED)
+        fail_msg("%s, %s failed at call %ld: code %d, text '%s'", operation->name, call_names[call], n, code, error.text);
+    if (call != CALL_unlink && has_temporary())
+        fail_msg("%s, %s failed at call %ld: a temporary file is left", operation->name, call_names[call], n);
+    check_target(operation, call, n);
+    if (and_recover) recover(operation, call, n);
     return 1;
+}
+
+/* Every allocation for the first 20 of each kind, then every `stride`-th; each must leave nothing wrong, recovering is looked at
+ * now and then. */
+static inline void allocations(const struct operation *operation, long stride)
+{
+    for (int call = 0; call < FIRST_SYSTEM_CALL; call++) {
+        long n = 0;
+        while (fail_at(operation, (enum call)call, n, n % 16 == 0)) n += n < 20 ? 1 : stride;
+        print_message("%s: %s: up to call %ld\n", operation->name, call_names[call], n);
+    }
+}
+
+/* Two orders in one scenario over three months. */
+static struct ent_experiment *open_small(const char *rest)
+{
+    char text[1024];
+    struct ent_experiment *experiment = NULL;
+    struct ent_complaints complaints = {0};
+    snprintf(text, sizeof text, "experiment: small\norders: [eu-only, clusters]\nscenarios: [{scenario: calm}]\nmonths: 3\n%s\n", rest);
+    ent_experiment_parse(&experiment, text, strlen(text), "small", &complaints);
+    for (size_t i = 0; i < complaints.n; i++) print_error("%d: %s\n", complaints.list[i].line, complaints.list[i].text);
+    ent_complaints_free(&complaints);
+    return experiment;
+}
+
+static int prepare(struct operation *operation)
+{
+    struct ent_error error = {0};
+    start_afresh(operation);
+    if (operation->before != NULL) {
+        operation->experiment = open_small(operation->before);
+        if (operation->experiment == NULL || operate(operation, operation->digest, &error) != ENT_OK) return -1;
+        ent_experiment_free(operation->experiment);
+        operation->old = read_target();
+    }
+    operation->experiment = open_small(operation->request);
+    if (operation->experiment == NULL || operate(operation, operation->digest, &error) != ENT_OK) return -1;
+    operation->expected = read_target();
+    return 0;
 }
 
 static int begin(void **state)
 {
-    struct ent_error error = {0};
     (void)state;
     folder = scratch_folder();
+    if (folder == NULL) return -1;
     snprintf(target, sizeof target, "%s/x.h5", folder);
-    experiment = open_baseline(NULL, NULL);
-    if (experiment == NULL || run_and_merge(expected, &error) != ENT_OK) return -1;
-    start_afresh();
+    snprintf(parts, sizeof parts, "%s.parts", target);
+    for (int o = 0; o < N_OPERATIONS; o++)
+        if (prepare(&operations[o]) != 0) return -1;
     return 0;
 }
 
 static int end(void **state)
 {
     (void)state;
-    ent_experiment_free(experiment);
+    for (int o = 0; o < N_OPERATIONS; o++) {
+        ent_experiment_free(operations[o].experiment);
+        free(operations[o].old.byte);
+        free(operations[o].expected.byte);
+    }
     remove_all(folder);
     return 0;
-}
-
-/* Every allocation for the first 20 of each kind, then every `stride`-th. */
-static inline void allocations(long stride)
-{
-    static const enum call calls[] = {CALL_malloc, CALL_calloc, CALL_realloc, CALL_aligned_alloc, CALL_strdup, CALL_strndup, CALL_asprintf};
-    for (size_t i = 0; i < sizeof calls / sizeof *calls; i++) {
-        long n = 0;
-        while (fail_at(calls[i], n, n % 16 == 0)) /* each must leave nothing wrong; resuming is looked at now and then */
-            n += n < 20 ? 1 : stride;
-        assert_true(n > 0 || calls[i] == CALL_strndup || calls[i] == CALL_realloc);
-        print_message("%s: up to call %ld\n", call_names[calls[i]], n);
-    }
 }
 
 #endif
