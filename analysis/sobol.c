@@ -118,6 +118,15 @@ static void add_products(struct work *work, const double *field, double sign)
 
 /* --- the control variate --- */
 
+/* Does column i make no difference to any output? */
+static int is_inert(const struct work *work, size_t i)
+{
+    const double *a = work->y, *b = work->y + work->n, *ab = work->y + (2 + i) * work->n, *ba = work->y + (2 + work->k + i) * work->n;
+    for (size_t r = 0; r < work->n; r++)
+        if (a[r] < ab[r] || a[r] > ab[r] || (work->design->has_ba && (b[r] < ba[r] || b[r] > ba[r]))) return 0;
+    return 1;
+}
+
 /* The basis of A above B, and where each point's values stand in it. */
 static int make_basis(struct work *work, struct ent_error *error)
 {
@@ -130,6 +139,10 @@ static int make_basis(struct work *work, struct ent_error *error)
         memcpy(x + (n + r) * k, work->design->b + work->row[r] * k, k * sizeof *x);
     }
     if (!code) code = ent_basis_make(&work->basis, x, 2 * n, k, error);
+    for (size_t i = 0; !code && i < k; i++) { /* the expansion has no use for it: its indices are then exactly 0 */
+        if (!is_inert(work, i)) continue;
+        for (size_t r = 0; r < 2 * n; r++) memset(work->basis.phi + (r * k + i) * ENT_CHAOS_DEGREE, 0, ENT_CHAOS_DEGREE * sizeof(double));
+    }
     for (size_t p = 0; !code && p < work->n_parts; p++)
         for (size_t r = 0; r < n; r++)
             for (size_t i = 0; i < k; i++) {
@@ -256,7 +269,7 @@ static void read_out(struct ent_sobol *sobol, const struct work *work, const str
     for (size_t i = 0; i < k; i++) {
         sobol->index[i].first = estimate[i];
         sobol->index[i].total = estimate[k + i];
-        sobol->index[i].stands_out = estimate[k + i].low > sobol->dummy_total.high;
+        sobol->index[i].stands_out = estimate[k + i].low > fmax(0, sobol->dummy_total.high);
     }
 }
 

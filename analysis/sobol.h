@@ -26,7 +26,7 @@ struct ent_saltelli {
 
 struct ent_sobol_index {
     struct ent_estimate first, total;
-    int stands_out; /* the interval of the total order lies above that of the dummy */
+    int stands_out; /* the interval of the total order lies above 0 and above that of the dummy */
 };
 
 struct ent_sobol {
