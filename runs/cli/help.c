@@ -18,7 +18,7 @@ void cli_print_overview(FILE *out)
 {
     fprintf(out, "Usage: entente SUBCOMMAND [OPTION]... [OPERAND]...\n\n");
     fprintf(out, "Monte Carlo simulation of European political and security orders.\n\nSubcommands:\n");
-    for (int i = 0; i < n_cli_commands; i++) fprintf(out, "  %-10s %s\n", cli_commands[i].name, cli_commands[i].summary);
+    for (int i = 0; i < n_cli_commands; i++) fprintf(out, "  %-11s %s\n", cli_commands[i].name, cli_commands[i].summary);
     fprintf(out, "\n'entente help SUBCOMMAND' says more. A first experiment:\n\n");
     fprintf(out, "  entente run baseline -o results.h5\n  entente summary results.h5\n");
 }
