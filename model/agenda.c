@@ -63,8 +63,8 @@ static void draw_interests(const struct ent_constants *k, struct ent_world *w, i
 {
     const struct ent_bargaining_parameters *p = &k->in.parameters.bargaining;
     uint32_t a[ENT_P], b[ENT_P], c[ENT_P], d[ENT_P];
-    ent_draw_each(&w->stream, ENT_PURPOSE_ISSUE_POSITION, (uint32_t)w->issue[slot].arrival, identity, k->id, k->n_pad, a, b, c, d);
-    for (int i = 0; i < k->n_pad; i++) {
+    ent_draw_each(&w->stream, ENT_PURPOSE_ISSUE_POSITION, (uint32_t)w->issue[slot].arrival, identity, k->id, padded(k), a, b, c, d);
+    for (int i = 0; i < padded(k); i++) {
         real z1, z2;
         ent_normal_pair(a[i], b[i], &z1, &z2);
         w->noise[slot][i] = R(p->position_noise) * z1 * k->present[i];
@@ -174,11 +174,11 @@ static void agenda_positions(const struct ent_constants *k, struct ent_world *w)
         if (!(k->in.domain[d].gas_effect > 0)) continue;
         for (int f = 0; f < k->in.n_forums; f++) {
             const real share = R(k->in.domain[d].gas_effect) * w->forum[f].achievement[d];
-            for (int i = 0; i < k->n_pad; i++) freed[i] = r_max(freed[i], share * w->in[f][i]);
+            for (int i = 0; i < padded(k); i++) freed[i] = r_max(freed[i], share * w->in[f][i]);
         }
     }
     for (int d = 0; d < k->in.n_domains; d++)
-        for (int i = 0; i < k->n_pad; i++) w->position[d][i] = k->base[d][i] + w->deviation[d][i] + freed[i] * k->without_gas[d][i];
+        for (int i = 0; i < padded(k); i++) w->position[d][i] = k->base[d][i] + w->deviation[d][i] + freed[i] * k->without_gas[d][i];
 }
 
 /* An issue whose forum has had its time, or is no more, goes to the next in the sequence. */

@@ -29,14 +29,14 @@ static real help_from_allies(const struct ent_constants *k, const struct ent_wor
 {
     const real pact = k->in_pact[j] * R(k->in.parameters.deterrence.pact_honour);
     real honour[ENT_P];
-    for (int i = 0; i < k->n_pad; i++) honour[i] = pact * k->in_pact[i];
+    for (int i = 0; i < padded(k); i++) honour[i] = pact * k->in_pact[i];
     for (int f = 0; f < k->in.n_forums; f++) {
         if (!(w->in[f][j] > 0) || !(k->in.forum[f].guarantee > 0)) continue;
         const real guarantee = R(k->in.forum[f].guarantee) * w->forum[f].dilution;
-        for (int i = 0; i < k->n_pad; i++) honour[i] = r_max(honour[i], guarantee * w->in[f][i]);
+        for (int i = 0; i < padded(k); i++) honour[i] = r_max(honour[i], guarantee * w->in[f][i]);
     }
     honour[j] = 0;
-    return lanes_dot3(honour, w->capability, k->power_near[j], k->n_pad);
+    return lanes_dot3(honour, w->capability, k->power_near[j], padded(k));
 }
 
 /* The same of the leading external power, which helps members of the background pact. */
@@ -96,7 +96,7 @@ static void aggression_attack(const struct ent_constants *k, struct ent_world *w
 
 static void aggression_of_shock(const struct ent_constants *k, struct ent_world *w, int s, const real *open, const uint32_t *word)
 {
-    const real sum = lanes_sum(open, k->n_pad);
+    const real sum = lanes_sum(open, padded(k));
     if (!(sum > 0)) return;
     const real rate = R(k->in.shock[s].hazard) + w->excitation[s] / sum;
     for (int j = 0; j < k->n; j++)
@@ -116,7 +116,7 @@ static void aggression_happens(const struct ent_constants *k, struct ent_world *
         if (k->in.shock[s].law != ENT_LAW_DETERRED || !shock_possible(w, &k->in.shock[s])) continue;
         uint32_t a[ENT_P], b[ENT_P], c[ENT_P], d[ENT_P];
         const uint32_t step = 2 * k->shock_id[s] + (uint32_t)w->step;
-        ent_draw_each(&w->stream, ENT_PURPOSE_AGGRESSION, (uint32_t)w->month, step, k->id, k->n_pad, a, b, c, d);
+        ent_draw_each(&w->stream, ENT_PURPOSE_AGGRESSION, (uint32_t)w->month, step, k->id, padded(k), a, b, c, d);
         aggression_of_shock(k, w, s, open, a);
     }
 }

@@ -9,7 +9,7 @@
 static void alienation_update(const struct ent_constants *k, struct ent_world *w)
 {
     const real memory = R(k->in.parameters.alienation.memory);
-    for (int i = 0; i < k->n_pad; i++) {
+    for (int i = 0; i < padded(k); i++) {
         const real share = (w->excluded[i] - w->heard[i]) / r_max(w->at_stake[i], R(1e-9));
         w->alienation[i] = memory * w->alienation[i] + (1 - memory) * r_clip(share, 0, 1);
     }

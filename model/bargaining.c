@@ -16,7 +16,7 @@ static void bargaining_stances(const struct ent_constants *k, struct ent_world *
 {
     for (int d = 0; d < k->in.n_domains; d++) {
         const real by_threat = R(k->in.domain[d].threat_shift), by_values = R(k->in.domain[d].values_shift);
-        for (int i = 0; i < k->n_pad; i++)
+        for (int i = 0; i < padded(k); i++)
             w->stance[d][i] = w->position[d][i] + by_threat * (w->threat[i] - k->threat0[i]) + by_values * (w->v[i] - k->v0[i]);
     }
 }
@@ -25,7 +25,7 @@ static void bargaining_stances(const struct ent_constants *k, struct ent_world *
 static void issue_positions(const struct ent_constants *k, const struct ent_world *w, int slot, real *x)
 {
     const real *stance = w->stance[w->issue[slot].domain], *noise = w->noise[slot];
-    for (int i = 0; i < k->n_pad; i++) x[i] = r_clip(stance[i] + noise[i], 0, 1);
+    for (int i = 0; i < padded(k); i++) x[i] = r_clip(stance[i] + noise[i], 0, 1);
 }
 
 static real issue_text(const struct ent_issue *issue)
@@ -57,10 +57,10 @@ static void bargaining_propose(const struct ent_constants *k, struct ent_world *
     struct ent_issue *issue = &w->issue[slot];
     const real *in = w->in[issue->forum];
     real weight[ENT_P];
-    for (int i = 0; i < k->n_pad; i++) weight[i] = in[i] * w->salience[slot][i] * k->root_gdp[i];
-    const real sum = lanes_sum(weight, k->n_pad);
+    for (int i = 0; i < padded(k); i++) weight[i] = in[i] * w->salience[slot][i] * k->root_gdp[i];
+    const real sum = lanes_sum(weight, padded(k));
     int who;
-    issue->text = leader_text(k, w, issue->forum, x, sum > 0 ? lanes_dot(weight, x, k->n_pad) / sum : issue->quo, &who);
+    issue->text = leader_text(k, w, issue->forum, x, sum > 0 ? lanes_dot(weight, x, padded(k)) / sum : issue->quo, &who);
     issue->proposed = 1;
     TRACE(w, PROPOSAL, trace_issue(&told, issue), told.state = who, told.value[0] = (double)issue->text,
           told.value[1] = (double)issue->quo);
@@ -78,14 +78,6 @@ static real bargaining_slack(const struct ent_constants *k, const struct ent_wor
            forum->dilution;
 }
 
-/* A set from indicators: 1 in lane i puts state i into it. */
-static uint64_t set_collect(const int32_t *indicator, int n)
-{
-    uint64_t set = 0;
-    for (int i = 0; i < n; i++) set |= (uint64_t)(uint32_t)indicator[i] << i;
-    return set;
-}
-
 /* Deficit that a member tolerates without voting against. */
 static real bargaining_tolerated(const struct ent_constants *k, const struct ent_rule *rule)
 {
@@ -99,7 +91,7 @@ static void bargaining_deficits(const struct ent_constants *k, const struct ent_
     const struct ent_issue *issue = &w->issue[slot];
     const real q = issue->quo, y = issue_text(issue), slack = bargaining_slack(k, w, issue);
     const real obstruction = R(k->in.parameters.alienation.obstruction);
-    for (int i = 0; i < k->n_pad; i++) {
+    for (int i = 0; i < padded(k); i++) {
         const real from_quo = x[i] - q, from_text = x[i] - y;
         const real gain = w->salience[slot][i] * (from_quo * from_quo - from_text * from_text);
         deficit[i] = obstruction * w->alienation[i] - gain - slack;
@@ -114,13 +106,13 @@ static struct ent_ballot bargaining_count(const struct ent_constants *k, const s
     const real tolerated = bargaining_tolerated(k, rule), aside = R(k->in.parameters.bargaining.stand_aside);
     const real refuse = may_stand_aside ? r_max(aside, tolerated) : tolerated;
     const real abstain = ent_rule_is_unanimity(rule) && !may_stand_aside ? 0 : tolerated;
-    int32_t refuses[ENT_P], hesitates[ENT_P];
-    for (int i = 0; i < k->n_pad; i++) {
-        refuses[i] = deficit[i] > refuse * scale[i];
-        hesitates[i] = deficit[i] > abstain * scale[i];
+    real refused[ENT_P], doubted[ENT_P];
+    for (int i = 0; i < padded(k); i++) {
+        refused[i] = refuse * scale[i];
+        doubted[i] = abstain * scale[i];
     }
-    const uint64_t no = set_collect(refuses, k->n) & voters;
-    const uint64_t hesitant = set_collect(hesitates, k->n) & voters & ~no;
+    const uint64_t no = set_above(deficit, refused, padded(k)) & voters;
+    const uint64_t hesitant = set_above(deficit, doubted, padded(k)) & voters & ~no;
     return (struct ent_ballot){.yes = voters & ~no & ~hesitant, .no = no, .abstain = hesitant};
 }
 
@@ -140,7 +132,7 @@ static struct ent_ballot bargaining_ballot(const struct ent_constants *k, const 
 /* Capability as integers, in thousandths of a bn USD, for rules that count it. */
 static void capability_weights(const struct ent_constants *k, const struct ent_world *w, int32_t *weight)
 {
-    for (int i = 0; i < k->n; i++) weight[i] = (int32_t)(r_min(r_max(w->capability[i], 0), 100000) * 1000);
+    for (int i = 0; i < padded(k); i++) weight[i] = (int32_t)(r_min(r_max(w->capability[i], 0), 100000) * 1000);
 }
 
 /* What the rules of an order can count this month; `capability` is room for one of the weights. */
@@ -153,10 +145,8 @@ static struct ent_weights bargaining_weights(const struct ent_constants *k, cons
 static int bargaining_passes(const struct ent_constants *k, const struct ent_world *w, const struct ent_rule *rule,
                              const struct ent_ballot *ballot)
 {
-    int32_t capability[ENT_P] = {0};
-    for (int t = 0; t < rule->n_tallies; t++)
-        if (rule->tally[t].weight == ENT_WEIGHT_CAPABILITY) capability_weights(k, w, capability);
-    const struct ent_weights weights = {{NULL, k->population, capability}};
+    int32_t capability[ENT_P];
+    const struct ent_weights weights = bargaining_weights(k, w, capability);
     return ent_rule_passes(rule, ballot, &weights);
 }
 
@@ -291,7 +281,7 @@ static void bargaining_month(const struct ent_constants *k, struct ent_world *w)
 {
     bargaining_stances(k, w);
     for (int d = 0; d < k->in.n_domains; d++) w->settled_change[d] = 0;
-    for (int i = 0; i < k->n_pad; i++) w->excluded[i] = w->heard[i] = w->at_stake[i] = 0;
+    for (int i = 0; i < padded(k); i++) w->excluded[i] = w->heard[i] = w->at_stake[i] = 0;
     bargaining_votes(k, w);
     exchange_month(k, w);    /* issues are exchanged, refusers paid */
     cooperation_month(k, w); /* the willing go ahead */

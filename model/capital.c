@@ -31,8 +31,8 @@ static real forum_success(const struct ent_constants *k, const struct ent_world 
 static real forum_effective_members(const struct ent_constants *k, const struct ent_world *w, int f)
 {
     real c[ENT_P];
-    for (int i = 0; i < k->n_pad; i++) c[i] = w->in[f][i] * w->capability[i];
-    const real sum = lanes_sum(c, k->n_pad), squares = lanes_dot(c, c, k->n_pad);
+    for (int i = 0; i < padded(k); i++) c[i] = w->in[f][i] * w->capability[i];
+    const real sum = lanes_sum(c, padded(k)), squares = lanes_dot(c, c, padded(k));
     return squares > 0 ? sum * sum / squares : 1;
 }
 
@@ -40,11 +40,11 @@ static real forum_effective_members(const struct ent_constants *k, const struct 
 static real forum_dissatisfied(const struct ent_constants *k, const struct ent_world *w, int f)
 {
     real all[ENT_P], losing[ENT_P];
-    for (int i = 0; i < k->n_pad; i++) {
+    for (int i = 0; i < padded(k); i++) {
         all[i] = w->in[f][i] * w->capability[i];
         losing[i] = w->realised[f][i] < 0 ? all[i] : 0;
     }
-    const real share = lanes_sum(losing, k->n_pad) / r_max(lanes_sum(all, k->n_pad), R(1e-9));
+    const real share = lanes_sum(losing, padded(k)) / r_max(lanes_sum(all, padded(k)), R(1e-9));
     return share * w->forum[f].trials / (w->forum[f].trials + 2);
 }
 
@@ -105,7 +105,7 @@ static void capital_update(const struct ent_constants *k, struct ent_world *w)
         forum->capital = r_clip(K + drift / 12 + change, 0, 1);
         forum->successes *= k->memory;
         forum->trials *= k->memory;
-        for (int i = 0; i < k->n_pad; i++) w->realised[f][i] *= k->memory;
+        for (int i = 0; i < padded(k); i++) w->realised[f][i] *= k->memory;
         const real wider = r_max(forum_effective_members(k, w, f) / r_max(forum->effective0, R(.5)), 1);
         forum->dilution = r_pow(wider, -gamma);
         if (w->month % 12 == 11 || w->month + 1 == k->in.n_months) TRACE(w, STANDING, trace_standing(&told, k, w, f));

@@ -26,17 +26,18 @@ static int coalition_moved_by(const struct ent_constants *k, const struct ent_wo
 static uint64_t coalition_willing(const struct ent_constants *k, const struct ent_world *w, int f, int slot)
 {
     const struct ent_issue *issue = &w->issue[slot];
-    const real mean = r_max(lanes_sum(w->capability, k->n_pad), R(1e-9)) / (real)k->n;
+    const real mean = r_max(lanes_sum(w->capability, padded(k)), R(1e-9)) / (real)k->n;
     const real least = R(k->in.parameters.widening.founding) * mean;
     real x[ENT_P];
-    int32_t moved[ENT_P];
+    real moved[ENT_P], enough[ENT_P];
     issue_positions(k, w, slot, x);
-    for (int i = 0; i < k->n_pad; i++) {
+    for (int i = 0; i < padded(k); i++) {
         const real urgency = w->salience[slot][i] * issue->stake * r_max(x[i] - issue->quo, 0);
-        moved[i] = urgency * w->capability[i] > least;
+        moved[i] = urgency * w->capability[i];
+        enough[i] = least;
     }
     uint64_t willing = 0;
-    for (uint64_t set = set_collect(moved, k->n) & k->in.forum[f].eligible & issue->concerns; set; set &= set - 1) {
+    for (uint64_t set = set_above(moved, enough, padded(k)) & k->in.forum[f].eligible & issue->concerns; set; set &= set - 1) {
         const int i = ent_set_first(set);
         if (meets_floor(k, w, f, i, 0)) willing |= UINT64_C(1) << i;
     }

@@ -76,7 +76,7 @@ static void commitment_opportunity(const struct ent_constants *k, struct ent_wor
 static void commitment_rebuild(const struct ent_constants *k, struct ent_world *w)
 {
     const struct ent_deterrence_parameters *p = &k->in.parameters.deterrence;
-    const real effort = lanes_dot(w->effort, k->gdp, k->n_pad) / lanes_sum(k->gdp, k->n_pad);
+    const real effort = lanes_dot(w->effort, k->gdp, padded(k)) / lanes_sum(k->gdp, padded(k));
     const real speed = R(p->rebuild_low) + R(p->rebuild_high - p->rebuild_low) * r_clip((effort - R(.02)) / R(.02), 0, 1);
     w->enablers += speed * (1 - w->enablers) * k->dt;
 }

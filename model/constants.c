@@ -41,7 +41,7 @@ static void set_states(struct ent_constants *k)
         k->capability0[i] = R(s->effort * s->gdp * efficiency / depreciation);
         k->exposure[i] = R(s->exposure);
     }
-    k->root_gdp_all = lanes_sum(k->root_gdp, k->n_pad);
+    k->root_gdp_all = lanes_sum(k->root_gdp, padded(k));
     for (int i = 0; i < k->n; i++) {
         int larger = 0, smaller = 0;
         for (int j = 0; j < k->n; j++) {
@@ -71,8 +71,8 @@ static void set_values_target(struct ent_constants *k)
 {
     const real theta = R(k->in.parameters.values.theta);
     for (int i = 0; i < k->n; i++) {
-        const real trust = lanes_sum(k->trust0[i], k->n_pad);
-        const real neighbours = trust > 0 ? lanes_dot(k->trust0[i], k->v0, k->n_pad) / trust : k->v0[i];
+        const real trust = lanes_sum(k->trust0[i], padded(k));
+        const real neighbours = trust > 0 ? lanes_dot(k->trust0[i], k->v0, padded(k)) / trust : k->v0[i];
         k->target0[i] = (k->v0[i] - theta * neighbours) / (1 - theta);
     }
 }

@@ -11,10 +11,10 @@
 #include "model/real.h"
 
 struct ent_constants {
-    struct ent_inputs in;
-    int32_t n;     /* states */
-    int32_t n_pad; /* the same, rounded up to whole lanes */
-    real dt;       /* length of a step in years */
+    struct ent_inputs in; /* first: kernel.c */
+    int32_t n;            /* states */
+    int32_t n_pad;        /* the same, rounded up to whole lanes */
+    real dt;              /* length of a step in years */
 
     uint64_t everyone, pact, union_members, at_war; /* sets of states */
     uint32_t id[ENT_P];                             /* the state's code as a number: its identity in every draw */
@@ -50,5 +50,14 @@ struct ent_constants {
     real high_stake;                          /* 75th percentile of the stake of an issue */
     real memory;                              /* monthly decay of a forum's record */
 };
+
+/* n_pad, in a way that lets compilers see at least one group of lanes and no remainder. A narrow copy of the kernel serves
+ * worlds that fill its arrays, and knows it. */
+ENT_INLINE int padded(const struct ent_constants *k)
+{
+    const int n = (int)ENT_P < (int)ENT_MAX_STATES ? (int)ENT_P : k->n_pad;
+    if (n < ENT_LANES || n % ENT_LANES) __builtin_unreachable();
+    return n;
+}
 
 #endif

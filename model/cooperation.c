@@ -21,7 +21,7 @@ static struct ent_ballot cooperation_ballot(const struct ent_constants *k, const
     const real q = issue->quo, outside = q + k->spillover[issue->domain] * (issue_text(issue) - q);
     const real obstruction = R(k->in.parameters.alienation.obstruction);
     real deficit[ENT_P];
-    for (int i = 0; i < k->n_pad; i++) {
+    for (int i = 0; i < padded(k); i++) {
         const real from_quo = x[i] - q, from_outside = x[i] - outside;
         const real gain = w->salience[slot][i] * (from_quo * from_quo - from_outside * from_outside);
         deficit[i] = obstruction * w->alienation[i] - gain;

@@ -63,12 +63,14 @@ static void tally_welfare(const struct ent_constants *k, struct ent_world *w, in
                           const real *comply)
 {
     const struct ent_issue *issue = &w->issue[slot];
-    for (int i = 0; i < k->n; i++) {
-        if (!(issue->concerns >> i & 1)) continue;
+    real concerned[ENT_P];
+    set_expand(issue->concerns, padded(k), concerned);
+    for (int i = 0; i < padded(k); i++) {
         const real there = (x[i] - policy[i]) * (x[i] - policy[i]), here = (x[i] - issue->quo) * (x[i] - issue->quo);
-        w->tally.welfare[i] -= (double)(w->salience[slot][i] * issue->stake * (comply[i] * there + (1 - comply[i]) * here));
-        w->tally.n_settled[i]++;
+        const real loss = w->salience[slot][i] * issue->stake * (comply[i] * there + (1 - comply[i]) * here);
+        w->tally.welfare[i] -= (double)(concerned[i] * loss);
     }
+    for (int i = 0; i < padded(k); i++) w->tally.n_settled[i] += (int32_t)concerned[i];
 }
 
 /* Compliance of every state with text y of a forum. */
@@ -78,7 +80,7 @@ static void decision_compliance(const struct ent_constants *k, const struct ent_
     const struct ent_compliance_parameters *p = &k->in.parameters.compliance;
     const int f = issue->forum;
     const real known = w->forum[f].trust + R(k->in.forum[f].monitoring) + oversight_legitimacy(k, f);
-    for (int i = 0; i < k->n_pad; i++) {
+    for (int i = 0; i < padded(k); i++) {
         const real from_text = x[i] - y, from_quo = x[i] - issue->quo;
         const real burden = r_clip((from_text * from_text - from_quo * from_quo) / R(p->burden_scale), 0, 1);
         comply[i] = r_logistic(known + w->v[i] - R(p->burden_weight) * burden);
@@ -92,9 +94,9 @@ static void decision_cover(const struct ent_constants *k, struct ent_world *w, i
     struct ent_issue *issue = &w->issue[slot];
     const real spill = k->spillover[issue->domain];
     real concerned[ENT_P], yes[ENT_P], weight[ENT_P], covered[ENT_P], only[ENT_P];
-    set_expand(issue->concerns, k->n_pad, concerned);
-    set_expand(ballot->yes, k->n_pad, yes);
-    for (int i = 0; i < k->n_pad; i++) {
+    set_expand(issue->concerns, padded(k), concerned);
+    set_expand(ballot->yes, padded(k), yes);
+    for (int i = 0; i < padded(k); i++) {
         weight[i] = concerned[i] * w->salience[slot][i] * k->root_gdp[i];
         only[i] = in[i] * comply[i] * issue->depth;
         covered[i] = only[i] + (1 - in[i]) * spill;
@@ -103,9 +105,9 @@ static void decision_cover(const struct ent_constants *k, struct ent_world *w, i
         w->excluded[i] += stake * (1 - in[i]);
         w->heard[i] += stake * yes[i];
     }
-    const real sum = r_max(lanes_sum(weight, k->n_pad), R(1e-9));
-    issue->covered = lanes_dot(weight, covered, k->n_pad) / sum;
-    issue->covered_only = lanes_dot(weight, only, k->n_pad) / sum;
+    const real sum = r_max(lanes_sum(weight, padded(k)), R(1e-9));
+    issue->covered = lanes_dot(weight, covered, padded(k)) / sum;
+    issue->covered_only = lanes_dot(weight, only, padded(k)) / sum;
 }
 
 /* The forum's record, achievement, and the gains of those it binds. */
@@ -116,15 +118,15 @@ static void decision_credit(const struct ent_constants *k, struct ent_world *w, 
     struct ent_forum_state *forum = &w->forum[issue->forum];
     const struct ent_domain *domain = &k->in.domain[issue->domain];
     const int f = issue->forum, d = issue->domain;
-    const real members = r_max(lanes_sum(w->in[f], k->n_pad), 1), mean = lanes_dot(in, comply, k->n_pad) / members;
+    const real members = r_max(lanes_sum(w->in[f], padded(k)), 1), mean = lanes_dot(in, comply, padded(k)) / members;
     const real step = R(k->in.parameters.compliance.achievement_step) * issue->stake * issue->depth * mean;
     forum->achievement[d] = r_min(forum->achievement[d] + step, 1);
     w->settled_change[d] += R(k->in.parameters.bargaining.settled_step) * issue->stake * (y - w->settled[d]);
     if (domain->trust_effect > 0) trust_shift(w, bound, R(domain->trust_effect) * issue->stake);
     const real share = issue->stake / k->root_gdp_all;
     real concerned[ENT_P];
-    set_expand(issue->concerns, k->n_pad, concerned);
-    for (int i = 0; i < k->n_pad; i++) {
+    set_expand(issue->concerns, padded(k), concerned);
+    for (int i = 0; i < padded(k); i++) {
         const real from_quo = x[i] - issue->quo, from_text = x[i] - y;
         const real gain = w->salience[slot][i] * issue->stake * (from_quo * from_quo - from_text * from_text);
         w->realised[f][i] += in[i] * gain;
@@ -139,17 +141,17 @@ static void decision_take(const struct ent_constants *k, struct ent_world *w, in
     struct ent_issue *issue = &w->issue[slot];
     const real y = issue_text(issue), spill = k->spillover[issue->domain];
     real comply[ENT_P], lives[ENT_P], policy[ENT_P], in[ENT_P];
-    set_expand(bound, k->n_pad, in);
+    set_expand(bound, padded(k), in);
     decision_compliance(k, w, issue, y, x, comply);
     decision_cover(k, w, slot, comply, in, ballot);
     decision_credit(k, w, slot, x, y, comply, bound, in);
     TRACE(w, DECISION, trace_issue(&told, issue), told.yes = ballot->yes, told.no = ballot->no, told.abstain = ballot->abstain,
           told.set = bound, told.value[0] = (double)y, told.value[1] = (double)issue->depth, told.value[2] = (double)issue->covered,
-          told.value[3] = (double)(lanes_dot(in, comply, k->n_pad) / r_max(lanes_sum(in, k->n_pad), 1)));
+          told.value[3] = (double)(lanes_dot(in, comply, padded(k)) / r_max(lanes_sum(in, padded(k)), 1)));
     leader_pillar(k, w, issue->forum, ballot);
     w->forum[issue->forum].active = w->month;
     if (!issue->overdue) forum_record(w, issue, 1);
-    for (int i = 0; i < k->n_pad; i++) {
+    for (int i = 0; i < padded(k); i++) {
         lives[i] = in[i] > 0 ? comply[i] : 1;
         policy[i] = in[i] > 0 ? y : issue->quo + spill * (y - issue->quo);
     }
@@ -168,7 +170,7 @@ static void decision_drop(const struct ent_constants *k, struct ent_world *w, in
     const struct ent_issue *issue = &w->issue[slot];
     real x[ENT_P], quo[ENT_P], certain[ENT_P];
     issue_positions(k, w, slot, x);
-    for (int i = 0; i < k->n_pad; i++) quo[i] = issue->quo, certain[i] = 1;
+    for (int i = 0; i < padded(k); i++) quo[i] = issue->quo, certain[i] = 1;
     tally_welfare(k, w, slot, x, quo, certain);
     tally_duration(k, w, issue, 0);
     if (issue_is_urgent(k, issue)) w->tally.cohesion_stake += (double)issue->stake;
@@ -201,8 +203,9 @@ static int decision_missed(const struct ent_constants *k, struct ent_world *w, i
     const struct ent_issue *issue = &w->issue[slot];
     if (!issue->overdue) return 0;
     const real cost = R(p->overdue_cost) * issue->stake;
-    for (int i = 0; i < k->n; i++)
-        if (issue->concerns >> i & 1) w->tally.welfare[i] -= (double)(cost * w->salience[slot][i]);
+    real concerned[ENT_P];
+    set_expand(issue->concerns, padded(k), concerned);
+    for (int i = 0; i < padded(k); i++) w->tally.welfare[i] -= (double)(concerned[i] * (cost * w->salience[slot][i]));
     if (issue_late(w, issue) <= (real)p->drop_months) return 0;
     decision_drop(k, w, slot);
     TRACE(w, DROPPED, trace_issue(&told, issue));

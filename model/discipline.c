@@ -20,42 +20,66 @@ static real discipline_fairness(const struct ent_constants *k, int f)
     return oversight == ENT_OVERSIGHT_PARLIAMENTARY ? R(p->fairness_parliamentary) : 0;
 }
 
-/* Values alignment that member i seems to lack because the others distrust it. */
-static real discipline_politics(const struct ent_constants *k, const struct ent_world *w, int f, int i)
+/* Values alignment that a member would seem to lack if no other member trusted it. */
+static real discipline_most_politics(const struct ent_constants *k, const struct ent_world *w, int f)
 {
-    const real others = lanes_sum(w->in[f], k->n_pad) - w->in[f][i];
-    real trust_in[ENT_P] = {0};
-    for (int j = 0; j < k->n; j++) trust_in[j] = w->in[f][j] * w->trust[j][i];
-    if (!(others > 0)) return 0;
-    const real distrust = r_max(w->forum[f].trust - lanes_sum(trust_in, k->n_pad) / others, 0);
-    return R(k->in.parameters.membership.politicisation) * (1 - discipline_fairness(k, f)) * distrust;
+    return R(k->in.parameters.membership.politicisation) * (1 - discipline_fairness(k, f)) * r_max(w->forum[f].trust, 0);
+}
+
+/* Values alignment that each state, as a member, seems to lack because the others distrust it. */
+static void discipline_politics(const struct ent_constants *k, const struct ent_world *w, int f, real *politics)
+{
+    const real price = R(k->in.parameters.membership.politicisation) * (1 - discipline_fairness(k, f));
+    const real members = lanes_sum(w->in[f], padded(k));
+    real trust_in[ENT_P];
+    lanes_columns_dot(w->trust, w->in[f], padded(k), trust_in);
+    for (int i = 0; i < padded(k); i++) {
+        const real others = members - w->in[f][i];
+        const real distrust = r_max(w->forum[f].trust - trust_in[i] / r_max(others, R(.5)), 0);
+        politics[i] = others > 0 ? price * distrust : 0;
+    }
+}
+
+/* Members that do not meet the values floor themselves: they suspend nobody. */
+static uint64_t discipline_accomplices(const struct ent_constants *k, const struct ent_world *w, int f)
+{
+    uint64_t fail = 0;
+    for (uint64_t set = w->forum[f].members; set; set &= set - 1) {
+        const int j = ent_set_first(set);
+        if (!meets_floor(k, w, f, j, 0)) fail |= UINT64_C(1) << j;
+    }
+    return fail;
 }
 
 /* The vote on member i, seen at `seen` values alignment. */
-static struct ent_ballot discipline_ballot(const struct ent_constants *k, const struct ent_world *w, int f, int i, real seen)
+static struct ent_ballot discipline_ballot(const struct ent_constants *k, const struct ent_world *w, int f, int i, real seen,
+                                           uint64_t accomplices)
 {
     const real shortfall = R(k->in.forum[f].floor) - seen, bias = R(k->in.parameters.membership.friendship);
     const uint64_t voters = w->forum[f].members & ~w->forum[f].suspended & ~(UINT64_C(1) << i);
-    uint64_t no = 0;
-    for (uint64_t set = voters; set; set &= set - 1) {
-        const int j = ent_set_first(set);
-        const int friendly = bias * (w->trust[j][i] - w->forum[f].trust) > shortfall;
-        if (friendly || !meets_floor(k, w, f, j, 0)) no |= UINT64_C(1) << j;
-    }
+    real friendship[ENT_P] = {0}, needed[ENT_P];
+    for (int j = 0; j < k->n; j++) friendship[j] = bias * (w->trust[j][i] - w->forum[f].trust);
+    for (int j = 0; j < padded(k); j++) needed[j] = shortfall;
+    const uint64_t no = (set_above(friendship, needed, padded(k)) | accomplices) & voters;
     return (struct ent_ballot){.yes = voters & ~no, .no = no, .abstain = 0};
 }
 
-static int can_suspend(const struct ent_constants *k, int f, int i)
+static int forum_can_suspend(const struct ent_forum *forum)
 {
-    const struct ent_forum *forum = &k->in.forum[f];
-    return forum->floor > 0 && forum->suspension_rule >= 0 && forum->suspension_months > 0 && !(forum->waived >> i & 1);
+    return forum->floor > 0 && forum->suspension_rule >= 0 && forum->suspension_months > 0;
+}
+
+/* The states that forum f can suspend as members. */
+static uint64_t forum_suspendable(const struct ent_constants *k, int f)
+{
+    return forum_can_suspend(&k->in.forum[f]) ? ~k->in.forum[f].waived : 0;
 }
 
 /* Neither suspended nor under proceedings: only then a member has its part in common money. */
 static int discipline_in_good_standing(const struct ent_constants *k, const struct ent_world *w, int f, int i)
 {
     if (w->forum[f].suspended >> i & 1) return 0;
-    return !can_suspend(k, f, i) || (!w->determined[f][i] && w->below[f][i] < k->in.forum[f].suspension_months);
+    return !(forum_suspendable(k, f) >> i & 1) || (!w->determined[f][i] && w->below[f][i] < k->in.forum[f].suspension_months);
 }
 
 /* The rule of step `step` of proceedings: the determinations in turn, then the suspension. */
@@ -68,7 +92,7 @@ static const struct ent_rule *discipline_rule(const struct ent_constants *k, int
 /* The next vote in the proceedings against member i; 1 if it suspends. The other states remember what is adopted. */
 static int discipline_vote(const struct ent_constants *k, struct ent_world *w, int f, int i, real seen)
 {
-    const struct ent_ballot ballot = discipline_ballot(k, w, f, i, seen);
+    const struct ent_ballot ballot = discipline_ballot(k, w, f, i, seen, discipline_accomplices(k, w, f));
     const int step = w->determined[f][i], last = step == k->in.forum[f].n_determinations;
     const int passed = bargaining_passes(k, w, discipline_rule(k, f, step), &ballot);
     const uint64_t bit = UINT64_C(1) << i;
@@ -89,31 +113,57 @@ static int discipline_vote(const struct ent_constants *k, struct ent_world *w, i
     return 1;
 }
 
-/* A month of a member with a vote: 1 if it is suspended. */
-static int discipline_watch(const struct ent_constants *k, struct ent_world *w, int f, int i)
+/* A month of a member with a vote that is seen, at `seen`, below what is asked for: 1 if it is suspended. */
+static int discipline_watch(const struct ent_constants *k, struct ent_world *w, int f, int i, real seen)
 {
-    const struct ent_forum *forum = &k->in.forum[f];
-    const real seen = measured(w, i) - discipline_politics(k, w, f, i);
-    const real least = R(forum->floor) - (w->determined[f][i] ? 0 : R(forum->suspension_margin));
-    if (seen >= least) {
-        w->below[f][i] = w->determined[f][i] = 0;
-        return 0;
-    }
-    const int late = ++w->below[f][i] - forum->suspension_months;
+    const int late = ++w->below[f][i] - k->in.forum[f].suspension_months;
     return late >= 0 && late % 12 == 0 && discipline_vote(k, w, f, i, seen);
+}
+
+/* How the others see the states. `most` is what politics can take where nobody trusts a member: if none of the `watched` could
+ * then be below the floor, none needs a closer look. */
+static void discipline_seen(const struct ent_constants *k, const struct ent_world *w, int f, uint64_t watched, real *seen)
+{
+    const real most = discipline_most_politics(k, w, f);
+    real floor[ENT_P], politics[ENT_P];
+    for (int i = 0; i < padded(k); i++) {
+        seen[i] = w->v[i] + w->gate_error[i] - most;
+        floor[i] = R(k->in.forum[f].floor);
+    }
+    if (!(set_above(floor, seen, padded(k)) & watched)) return;
+    discipline_politics(k, w, f, politics);
+    for (int i = 0; i < padded(k); i++) seen[i] = w->v[i] + w->gate_error[i] - politics[i];
+}
+
+/* Those seen below what is asked for; proceedings against all others end. */
+static uint64_t discipline_below(const struct ent_constants *k, struct ent_world *w, int f, const real *seen)
+{
+    const real floor = R(k->in.forum[f].floor), margin = R(k->in.forum[f].suspension_margin);
+    real least[ENT_P];
+    for (int i = 0; i < padded(k); i++) least[i] = floor - (w->determined[f][i] ? 0 : margin);
+    for (int i = 0; i < padded(k); i++) {
+        const int low = seen[i] < least[i];
+        w->below[f][i] = low ? w->below[f][i] : 0;
+        w->determined[f][i] = low ? w->determined[f][i] : 0;
+    }
+    return set_above(least, seen, padded(k));
 }
 
 /* All votes of the month are taken by the members who have one at its start. */
 static void discipline_month(const struct ent_constants *k, struct ent_world *w, int f)
 {
     const int32_t expulsion = k->in.forum[f].expulsion_months;
+    const uint64_t suspendable = w->forum[f].members & forum_suspendable(k, f), suspended = w->forum[f].suspended;
     uint64_t condemned = 0, restored = 0, expelled = 0;
-    for (uint64_t set = w->forum[f].members; set; set &= set - 1) {
+    real seen[ENT_P];
+    if (!suspendable) return;
+    discipline_seen(k, w, f, suspendable & ~suspended, seen);
+    const uint64_t below = discipline_below(k, w, f, seen);
+    for (uint64_t set = suspendable & (suspended | below); set; set &= set - 1) {
         const int i = ent_set_first(set);
         const uint64_t bit = UINT64_C(1) << i;
-        if (!can_suspend(k, f, i)) continue;
-        if (!(w->forum[f].suspended & bit)) {
-            if (discipline_watch(k, w, f, i)) condemned |= bit;
+        if (!(suspended & bit)) {
+            if (discipline_watch(k, w, f, i, seen[i])) condemned |= bit;
             continue;
         }
         w->suspension[f][i]++;
@@ -134,9 +184,9 @@ static void discipline_month(const struct ent_constants *k, struct ent_world *w,
 }
 
 /* Whether every step against member i, seen at `seen`, would pass. */
-static int discipline_would_suspend(const struct ent_constants *k, const struct ent_world *w, int f, int i, real seen)
+static int discipline_would_suspend(const struct ent_constants *k, const struct ent_world *w, int f, int i, real seen, uint64_t accomplices)
 {
-    const struct ent_ballot ballot = discipline_ballot(k, w, f, i, seen);
+    const struct ent_ballot ballot = discipline_ballot(k, w, f, i, seen, accomplices);
     const int n = k->in.forum[f].n_determinations + 1;
     const struct ent_rule *rule[ENT_MAX_DETERMINATIONS + 1];
     struct ent_ballot vote[ENT_MAX_DETERMINATIONS + 1];
@@ -165,16 +215,19 @@ static void discipline_anchor(const struct ent_constants *k, struct ent_world *w
     for (int i = 0; i < k->n; i++) w->anchor[i] = 0;
     for (int f = 0; f < k->in.n_forums; f++) {
         const struct ent_forum *forum = &k->in.forum[f];
+        const uint64_t suspendable = w->forum[f].members & forum_suspendable(k, f);
+        if (!suspendable) continue;
         const real fallen = 1 - r_exp(-discipline_years_left(forum) * R(p->phi));
-        real club[ENT_P];
-        membership_club(k, w->in[f], club);
-        for (uint64_t set = w->forum[f].members; set; set &= set - 1) {
+        const uint64_t accomplices = discipline_accomplices(k, w, f);
+        const struct ent_club *club = membership_own_club(k, w, f);
+        real politics[ENT_P];
+        discipline_politics(k, w, f, politics);
+        for (uint64_t set = suspendable; set; set &= set - 1) {
             const int i = ent_set_first(set);
-            if (!can_suspend(k, f, i)) continue;
             const real own = w->target[i] - R(p->onset_drop), goal = R(p->theta) * w->trusted_values[i] + (1 - R(p->theta)) * own;
-            const real then = w->v[i] + fallen * (goal - w->v[i]), seen = then - discipline_politics(k, w, f, i);
-            if (!discipline_would_suspend(k, w, f, i, seen)) continue;
-            w->anchor[i] += club[i] * r_logistic((R(forum->floor - forum->suspension_margin) - seen) / scale);
+            const real then = w->v[i] + fallen * (goal - w->v[i]), seen = then - politics[i];
+            if (!discipline_would_suspend(k, w, f, i, seen, accomplices)) continue;
+            w->anchor[i] += club->good[i] * r_logistic((R(forum->floor - forum->suspension_margin) - seen) / scale);
         }
     }
     for (int i = 0; i < k->n; i++) w->anchor[i] = r_clip(w->anchor[i], 0, 1);

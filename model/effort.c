@@ -27,31 +27,35 @@ static real effort_best(real a, real b, real income, real rest)
     return p > 0 ? 2 * q / r_max(p + root, R(1e-20)) : (root - p) / 2;
 }
 
-/* Spending of the states in `set`; the same set is asked for many times in a row. */
-struct effort_sum {
-    uint64_t set;
-    real sum;
+/* Spending of sets of states; the states of one pact ask for the same set. */
+struct effort_sums {
+    int n;
+    uint64_t set[8];
+    real sum[8];
 };
 
-static real effort_of(struct effort_sum *last, uint64_t set, const real *spending)
+static real effort_of(struct effort_sums *known, uint64_t set, const real *spending)
 {
-    if (set != last->set) {
-        last->set = set;
-        last->sum = 0;
-        for (; set; set &= set - 1) last->sum += spending[ent_set_first(set)];
-    }
-    return last->sum;
+    int at = 0;
+    while (at < known->n && known->set[at] != set) at++;
+    if (at < known->n) return known->sum[at];
+    real sum = 0;
+    for (uint64_t left = set; left; left &= left - 1) sum += spending[ent_set_first(left)];
+    at = known->n < 8 ? known->n++ : 7;
+    known->set[at] = set;
+    known->sum[at] = sum;
+    return sum;
 }
 
 /* B of every state, from the spending of all. A state is left out of its own allies by subtraction, so that the
  * states of one pact share one sum. */
 static void effort_rests(const struct ent_constants *k, const struct ent_world *w, const real *spending, real worth, real *rest)
 {
-    const real all = lanes_sum(spending, k->n_pad);
-    struct effort_sum last = {0, 0};
+    const real all = lanes_sum(spending, padded(k));
+    struct effort_sums known = {.n = 0};
     for (int i = 0; i < k->n; i++) {
         const uint64_t bit = UINT64_C(1) << i;
-        const real of_allies = r_max(effort_of(&last, allies_of(k, w, i) | bit, spending) - spending[i], 0);
+        const real of_allies = r_max(effort_of(&known, allies_of(k, w, i) | bit, spending) - spending[i], 0);
         rest[i] = effort_rest(k, spending[i], of_allies, all, (k->pact & bit) != 0, worth);
     }
 }
@@ -68,13 +72,13 @@ static void set_private_weights(struct ent_constants *k)
     const real alpha = R(k->in.parameters.effort.alpha);
     real spending[ENT_P] = {0};
     for (int i = 0; i < k->n; i++) spending[i] = k->effort0[i] * k->gdp[i];
-    const real all = lanes_sum(spending, k->n_pad);
-    struct effort_sum last = {0, 0};
+    const real all = lanes_sum(spending, padded(k));
+    struct effort_sums known = {.n = 0};
     for (int i = 0; i < k->n; i++) {
         const uint64_t bit = UINT64_C(1) << i;
         const uint64_t allies = (k->pact & bit ? k->pact : 0) | (k->union_members & bit ? k->union_members : 0) | bit;
         const real s = spending[i], income = k->gdp[i];
-        const real of_allies = r_max(effort_of(&last, allies, spending) - s, 0);
+        const real of_allies = r_max(effort_of(&known, allies, spending) - s, 0);
         const real rest = effort_rest(k, s, of_allies, all, (k->pact & bit) != 0, worth_at_start(k));
         const real beta = (s * s + s * ((1 - alpha) * rest - alpha * income)) / (income * (s + rest));
         k->private_weight[i] = s > 0 ? r_max(beta, 0) : 0;
@@ -89,13 +93,13 @@ static real effort_coherence(const struct ent_constants *k, const struct ent_wor
         if (!k->in.domain[d].defence) continue;
         const real *position = w->position[d];
         real share[ENT_P];
-        for (int i = 0; i < k->n_pad; i++) share[i] = in[i] * spending[i];
-        const real sum = lanes_sum(share, k->n_pad);
+        for (int i = 0; i < padded(k); i++) share[i] = in[i] * spending[i];
+        const real sum = lanes_sum(share, padded(k));
         if (!(sum > 0)) continue;
-        const real mean = lanes_dot(share, position, k->n_pad) / sum;
+        const real mean = lanes_dot(share, position, padded(k)) / sum;
         real apart[ENT_P];
-        for (int i = 0; i < k->n_pad; i++) apart[i] = r_abs(position[i] - mean);
-        least = r_min(least, r_clip(1 - 2 * lanes_dot(share, apart, k->n_pad) / sum, 0, 1));
+        for (int i = 0; i < padded(k); i++) apart[i] = r_abs(position[i] - mean);
+        least = r_min(least, r_clip(1 - 2 * lanes_dot(share, apart, padded(k)) / sum, 0, 1));
     }
     return least;
 }
@@ -105,24 +109,24 @@ static real effort_pooling(const struct ent_constants *k, const struct ent_world
 {
     real pool = R(k->in.parameters.effort.pooling_command) * leader_command(k, w, f);
     for (int d = 0; d < k->in.n_domains; d++) pool += R(k->in.domain[d].pooling_effect) * w->forum[f].achievement[d];
-    return r_clip(pool * lanes_dot(w->in[f], spending, k->n_pad) / r_max(all, R(1e-9)), 0, 1);
+    return r_clip(pool * lanes_dot(w->in[f], spending, padded(k)) / r_max(all, R(1e-9)), 0, 1);
 }
 
 /* Efficiency of each state's spending: the best of its forums', and of a market of all payers. */
 static void effort_efficiency(const struct ent_constants *k, const struct ent_world *w, const real *spending, real *efficiency)
 {
     const struct ent_effort_parameters *p = &k->in.parameters.effort;
-    const real all = lanes_sum(spending, k->n_pad);
+    const real all = lanes_sum(spending, padded(k));
     const real apart = 1 - R(p->incoherence_loss) * (1 - effort_coherence(k, w, k->present, spending));
-    for (int i = 0; i < k->n_pad; i++) efficiency[i] = apart;
+    for (int i = 0; i < padded(k); i++) efficiency[i] = apart;
     for (int f = 0; f < k->in.n_forums; f++) {
         if (w->forum[f].life != ENT_IN_FORCE) continue;
         const real pool = effort_pooling(k, w, f, spending, all);
         const real coherence = effort_coherence(k, w, w->in[f], spending);
         const real together = (1 + R(p->pooling_gain) * pool) * (1 - R(p->incoherence_loss) * (1 - coherence));
-        for (int i = 0; i < k->n_pad; i++) efficiency[i] = r_max(efficiency[i], together * w->in[f][i]);
+        for (int i = 0; i < padded(k); i++) efficiency[i] = r_max(efficiency[i], together * w->in[f][i]);
     }
-    for (int i = 0; i < k->n_pad; i++) efficiency[i] *= R(p->efficiency);
+    for (int i = 0; i < padded(k); i++) efficiency[i] *= R(p->efficiency);
 }
 
 static void effort_update(const struct ent_constants *k, struct ent_world *w)
@@ -130,11 +134,11 @@ static void effort_update(const struct ent_constants *k, struct ent_world *w)
     const struct ent_effort_parameters *p = &k->in.parameters.effort;
     const real worth = commitment_worth(k, w);
     real spending[ENT_P], efficiency[ENT_P], rest[ENT_P] = {0};
-    for (int i = 0; i < k->n_pad; i++) spending[i] = w->effort[i] * k->gdp[i];
+    for (int i = 0; i < padded(k); i++) spending[i] = w->effort[i] * k->gdp[i];
     effort_rests(k, w, spending, worth, rest);
     effort_efficiency(k, w, spending, efficiency);
     const real absence = r_exp(R(p->absence_response) * (worth_at_start(k) - worth));
-    for (int i = 0; i < k->n_pad; i++) {
+    for (int i = 0; i < padded(k); i++) {
         const real alarm = r_exp(R(p->threat_response) * (w->threat[i] - k->threat0[i]));
         const real a = r_min(R(p->alpha) * alarm, R(.4));
         const real b = r_min(k->private_weight[i] * alarm * absence, R(.5));

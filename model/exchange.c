@@ -41,7 +41,7 @@ static void exchange_item_make(const struct ent_constants *k, const struct ent_w
     issue_positions(k, w, slot, x);
     const real step = issue->text - issue->quo, slack = bargaining_slack(k, w, issue);
     const real obstruction = R(k->in.parameters.alienation.obstruction);
-    for (int i = 0; i < k->n_pad; i++) {
+    for (int i = 0; i < padded(k); i++) {
         const real weight = issue->stake * w->salience[slot][i] * step;
         item->a[i] = 2 * weight * (x[i] - issue->quo);
         item->b[i] = weight * step;
@@ -60,9 +60,9 @@ struct exchange_gain {
 static struct exchange_gain exchange_side(const struct ent_constants *k, const struct exchange_item *item, uint64_t side, const real *keep)
 {
     real mine[ENT_P];
-    set_expand(side, k->n_pad, mine);
+    set_expand(side, padded(k), mine);
     const real n = (real)ent_set_count(side);
-    return (struct exchange_gain){lanes_dot3(mine, keep, item->a, k->n_pad) / n, lanes_dot3(mine, keep, item->b, k->n_pad) / n};
+    return (struct exchange_gain){lanes_dot3(mine, keep, item->a, padded(k)) / n, lanes_dot3(mine, keep, item->b, padded(k)) / n};
 }
 
 static real exchange_gain_at(struct exchange_gain gain, real depth)
@@ -82,7 +82,7 @@ static void exchange_keep(const struct ent_constants *k, const struct ent_world 
 {
     const int f = package->item[0]->issue->forum, g = package->item[1]->issue->forum;
     const real left = 1 - R(k->in.parameters.exchange.linkage_price);
-    for (int i = 0; i < k->n_pad; i++) {
+    for (int i = 0; i < padded(k); i++) {
         package->keep[0][i] = f == g ? k->present[i] : left * w->in[g][i];
         package->keep[1][i] = f == g ? k->present[i] : left * w->in[f][i];
     }
@@ -137,7 +137,7 @@ static struct ent_ballot exchange_ballot(const struct ent_constants *k, const st
     const struct exchange_item *own = package->item[s], *other = package->item[1 - s];
     const real *keep = package->keep[s];
     real deficit[ENT_P], scale[ENT_P];
-    for (int i = 0; i < k->n_pad; i++) {
+    for (int i = 0; i < padded(k); i++) {
         const real here = own->missing[i] - exchange_gain_at((struct exchange_gain){own->a[i], own->b[i]}, package->depth[s]);
         const real there = other->missing[i] - exchange_gain_at((struct exchange_gain){other->a[i], other->b[i]}, package->depth[1 - s]);
         deficit[i] = here + keep[i] * there;
@@ -272,7 +272,7 @@ static void exchange_purses(const struct ent_constants *k, struct ent_world *w)
     for (int f = 0; f < k->in.n_forums; f++) {
         struct ent_forum_state *forum = &w->forum[f];
         const real share = R(p->purse * k->in.forum[f].budget) / mean;
-        const real yearly = forum->life == ENT_IN_FORCE ? share * lanes_dot(w->in[f], k->root_gdp, k->n_pad) : 0;
+        const real yearly = forum->life == ENT_IN_FORCE ? share * lanes_dot(w->in[f], k->root_gdp, padded(k)) : 0;
         forum->purse = r_min(forum->purse + yearly / 12, yearly * R(p->purse_years));
     }
 }
@@ -346,7 +346,7 @@ static void exchange_pay(const struct ent_constants *k, struct ent_world *w, con
                          const real *payment)
 {
     const int f = issue->forum;
-    const real each = total * (k->root_gdp_all / (real)k->n) / lanes_dot(w->in[f], k->root_gdp, k->n_pad);
+    const real each = total * (k->root_gdp_all / (real)k->n) / lanes_dot(w->in[f], k->root_gdp, padded(k));
     for (int i = 0; i < k->n; i++) {
         const real change = ((bought >> i & 1) ? payment[i] : 0) - each * w->in[f][i];
         w->realised[f][i] += change;
@@ -369,7 +369,7 @@ static void exchange_buys(const struct ent_constants *k, struct ent_world *w, in
     real x[ENT_P], payment[ENT_P], price[ENT_P];
     issue_positions(k, w, slot, x);
     bargaining_deficits(k, w, slot, x, payment);
-    for (int i = 0; i < k->n_pad; i++) {
+    for (int i = 0; i < padded(k); i++) {
         payment[i] = issue->stake * (r_max(payment[i] - tolerated, 0) + EXCHANGE_HAIR);
         price[i] = payment[i] * k->root_gdp[i] / mean;
     }

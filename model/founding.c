@@ -17,10 +17,12 @@ static uint64_t founding_club(const struct ent_constants *k, const struct ent_wo
         if (meets_floor(k, w, f, i, 0)) club |= UINT64_C(1) << i;
     }
     for (uint64_t before = 0; club != before;) {
+        struct ent_club alone;
         real in[ENT_P], benefit[ENT_P];
         before = club;
-        set_expand(club, k->n_pad, in);
-        membership_benefit(k, w, f, in, benefit);
+        set_expand(club, padded(k), in);
+        membership_club(k, club, in, &alone);
+        membership_benefit(k, w, f, in, &alone, benefit);
         for (uint64_t set = before; set; set &= set - 1) {
             const int i = ent_set_first(set);
             if (!(benefit[i] > 0)) club &= ~(UINT64_C(1) << i);

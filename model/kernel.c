@@ -6,6 +6,9 @@
  *   ENT_KERNEL_LEVEL  its level, a string
  *   ENT_REAL          float, or double for the check on precision
  *   ENT_TRACED        defined in the copy that tells what happens (trace.h)
+ *   ENT_PADDED        states in a padded array, 64 unless defined (lanes.h)
+ *   ENT_NARROW        the copy of this level that is compiled for ENT_NARROW_STATES states: worlds that fill it are handed
+ *                     to it. It is faster and has the same bits, for padding adds only zeros to sums
  */
 #include <stddef.h>
 #include <stdint.h>
@@ -116,8 +119,36 @@ static void simulate(const struct ent_constants *k, struct ent_world *w, uint64_
     metrics_report(k, w);
 }
 
+#ifdef ENT_NARROW
+extern const struct ent_kernel ENT_NARROW;
+
+/* Whether a world fills the narrow copy's arrays; smaller ones are quicker in the wide copy, which takes their size. */
+static int is_narrow(const struct ent_inputs *inputs)
+{
+    return inputs->n_states > ENT_NARROW_STATES - ENT_LANES && inputs->n_states <= ENT_NARROW_STATES;
+}
+#endif
+
+static void prepare_world(const struct ent_inputs *inputs, void *constants)
+{
+#ifdef ENT_NARROW
+    if (is_narrow(inputs)) {
+        ENT_NARROW.prepare(inputs, constants);
+        return;
+    }
+#endif
+    prepare_constants(inputs, constants);
+}
+
+/* The inputs come first in the constants of every copy. */
 static void run_world(const void *constants, void *world, uint64_t seed, uint32_t run, struct ent_run_result *result)
 {
+#ifdef ENT_NARROW
+    if (is_narrow(constants)) {
+        ENT_NARROW.run(constants, world, seed, run, result);
+        return;
+    }
+#endif
     simulate(constants, world, seed, run, result, NULL);
 }
 
@@ -133,7 +164,7 @@ const struct ent_kernel ENT_KERNEL = {
     .level = ENT_KERNEL_LEVEL,
     .constants_size = sizeof(struct ent_constants),
     .world_size = sizeof(struct ent_world),
-    .prepare = prepare_constants,
+    .prepare = prepare_world,
     .run = run_world,
 #ifdef ENT_TRACED
     .trace = trace_world,

@@ -8,13 +8,17 @@
 #ifndef ENT_MODEL_LANES_H
 #define ENT_MODEL_LANES_H
 
+#include <stdint.h>
+
 #include "model/numerics.h"
 #include "model/real.h"
 
-enum {
-    ENT_LANES = 16,
-    ENT_P = 64 /* states in a padded array */
-};
+/* States in a padded array: the capacity, or what a narrower copy of the kernel is compiled for (kernel.c). */
+#ifndef ENT_PADDED
+#define ENT_PADDED 64
+#endif
+
+enum { ENT_LANES = 16, ENT_P = ENT_PADDED };
 
 /* Alignment of arrays that vector loops walk: one AVX-512 register, one cache line. */
 #define ENT_ALIGNED _Alignas(64)
@@ -74,6 +78,70 @@ ENT_INLINE real lanes_square_diff_sum(const real *a, real x, const real *w, int 
             lane[l] += w[i + l] * (d * d);
         }
     return lanes_fold(lane);
+}
+
+/* One lane of the sums of each of n columns: rows l, l + 16, ... of w[j] * a[j][i]. */
+ENT_INLINE void lane_of_columns(const real (*a)[ENT_P], const real *w, int l, int n, real *restrict lane)
+{
+    for (int i = 0; i < n; i++) lane[i] = w[l] * a[l][i];
+    for (int j = l + ENT_LANES; j < n; j += ENT_LANES)
+        for (int i = 0; i < n; i++) lane[i] += w[j] * a[j][i];
+}
+
+/* One lane of the weighted distances from each of a[n]: w[j] * |a[j] - a[i]| for j = l, l + 16, ... */
+ENT_INLINE void lane_of_distances(const real *a, const real *w, int l, int n, real *restrict lane)
+{
+    for (int i = 0; i < n; i++) lane[i] = w[l] * r_abs(a[l] - a[i]);
+    for (int j = l + ENT_LANES; j < n; j += ENT_LANES)
+        for (int i = 0; i < n; i++) lane[i] += w[j] * r_abs(a[j] - a[i]);
+}
+
+/* Folds the lanes of n columns as lanes_fold does those of one. */
+ENT_INLINE void lanes_fold_columns(real (*lane)[ENT_P], int n, real *restrict sum)
+{
+    for (int half = ENT_LANES / 2; half > 1; half /= 2)
+        for (int l = 0; l < half; l++)
+            for (int i = 0; i < n; i++) lane[l][i] += lane[l + half][i];
+    for (int i = 0; i < n; i++) sum[i] = lane[0][i] + lane[1][i];
+}
+
+/* Of each of n columns the sum over n rows of w[j] * a[j][i]: the bits of lanes_dot(w, column, n). */
+ENT_INLINE void lanes_columns_dot(const real (*a)[ENT_P], const real *w, int n, real *restrict sum)
+{
+    ENT_ALIGNED real lane[ENT_LANES][ENT_P];
+    for (int l = 0; l < ENT_LANES; l++) lane_of_columns(a, w, l, n, lane[l]);
+    lanes_fold_columns(lane, n, sum);
+}
+
+/* The weighted distance of all others from each of a[n]: the bits of lanes_abs_diff_sum(a, a[i], w, n). */
+ENT_INLINE void lanes_distances(const real *a, const real *w, int n, real *restrict sum)
+{
+    ENT_ALIGNED real lane[ENT_LANES][ENT_P];
+    for (int l = 0; l < ENT_LANES; l++) lane_of_distances(a, w, l, n, lane[l]);
+    lanes_fold_columns(lane, n, sum);
+}
+
+/* The set of i with a[i] > b[i], of n <= 64. */
+ENT_INLINE uint64_t set_above(const real *a, const real *b, int n)
+{
+    uint32_t bit[ENT_P];
+    uint64_t set = 0;
+    for (int i = 0; i < n; i++) bit[i] = a[i] > b[i] ? UINT32_C(1) << (i % ENT_LANES) : 0;
+    for (int i = 0; i < n; i += ENT_LANES) {
+        for (int l = 0; l < 8; l++) bit[i + l] |= bit[i + l + 8];
+        for (int l = 0; l < 4; l++) bit[i + l] |= bit[i + l + 4];
+        set |= (uint64_t)(bit[i] | bit[i + 1] | bit[i + 2] | bit[i + 3]) << i;
+    }
+    return set;
+}
+
+/* 1 for the members of a set of at most n, 0 for all others. */
+ENT_INLINE void set_expand(uint64_t set, int n, real *restrict indicator)
+{
+    for (int i = 0; i < n; i += ENT_LANES) {
+        const uint32_t part = (uint32_t)(set >> i);
+        for (int l = 0; l < ENT_LANES; l++) indicator[i + l] = part & (UINT32_C(1) << l) ? R(1) : R(0);
+    }
 }
 
 /* Largest of a[n], n >= 16. Without NaN the order does not matter; with one the result is not specified. */

@@ -20,12 +20,10 @@ struct membership_policy {
 
 static struct membership_policy membership_policy_of(const struct ent_constants *k, const struct ent_world *w, int f, int d, const real *in)
 {
-    real weight[ENT_P];
-    for (int i = 0; i < k->n_pad; i++) weight[i] = in[i] * k->weight[d][i];
     struct membership_policy policy;
-    policy.weight = lanes_sum(weight, k->n_pad);
+    policy.weight = lanes_dot(in, k->weight[d], padded(k));
     policy.quo = w->settled[d] - R(k->in.parameters.membership.quo_gap);
-    policy.mean = policy.weight > 0 ? lanes_dot(weight, w->position[d], k->n_pad) / policy.weight : policy.quo;
+    policy.mean = policy.weight > 0 ? lanes_dot3(in, k->weight[d], w->position[d], padded(k)) / policy.weight : policy.quo;
     policy.inside = policy.quo + forum_success(k, w, f) * (policy.mean - policy.quo);
     policy.outside = policy.quo + k->spillover[d] * (policy.mean - policy.quo);
     return policy;
@@ -35,21 +33,36 @@ static struct membership_policy membership_policy_of(const struct ent_constants 
 static void membership_complementarity(const struct ent_constants *k, const real *in, real *factor)
 {
     real to_members[ENT_P] = {0};
-    for (int i = 0; i < k->n; i++) to_members[i] = lanes_dot(k->unlike_energy[i], in, k->n_pad);
-    const real pairs = lanes_dot(to_members, in, k->n_pad), n = lanes_sum(in, k->n_pad);
+    for (int i = 0; i < k->n; i++) to_members[i] = lanes_dot(k->unlike_energy[i], in, padded(k));
+    const real pairs = lanes_dot(to_members, in, padded(k)), n = lanes_sum(in, padded(k));
     const real gain = R(k->in.parameters.membership.complementarity);
-    for (int i = 0; i < k->n_pad; i++) {
+    for (int i = 0; i < padded(k); i++) {
         const real outside = 1 - in[i], size = n + outside;
         factor[i] = 1 + gain * (pairs + 2 * outside * to_members[i]) / r_max(size * (size - 1), 1);
     }
 }
 
 /* Club good of the members `in` with each state added to them. */
-static void membership_club(const struct ent_constants *k, const real *in, real *club)
+static void membership_good(const struct ent_constants *k, const real *in, real *good)
 {
     const real scale = R(k->in.parameters.membership.size_scale) / k->root_gdp_all;
-    const real size = lanes_dot(in, k->root_gdp, k->n_pad);
-    for (int i = 0; i < k->n_pad; i++) club[i] = 1 - r_exp(-scale * (size + (1 - in[i]) * k->root_gdp[i]));
+    const real size = lanes_dot(in, k->root_gdp, padded(k));
+    for (int i = 0; i < padded(k); i++) good[i] = 1 - r_exp(-scale * (size + (1 - in[i]) * k->root_gdp[i]));
+}
+
+static void membership_club(const struct ent_constants *k, uint64_t members, const real *in, struct ent_club *club)
+{
+    club->members = members;
+    membership_good(k, in, club->good);
+    membership_complementarity(k, in, club->unlike);
+}
+
+/* The club that the members of forum f are, computed anew when they have changed. */
+static const struct ent_club *membership_own_club(const struct ent_constants *k, struct ent_world *w, int f)
+{
+    struct ent_club *club = &w->club[f];
+    if (club->members != w->forum[f].members || !club->members) membership_club(k, w->forum[f].members, w->in[f], club);
+    return club;
 }
 
 static real forum_centralisation(const struct ent_forum *forum)
@@ -57,29 +70,28 @@ static real forum_centralisation(const struct ent_forum *forum)
     return R(forum->secretariat + forum->budget + forum->pooled_command + forum->monitoring) / 4;
 }
 
-/* U of every state in forum f, if its members are `in`. */
-static void membership_benefit(const struct ent_constants *k, const struct ent_world *w, int f, const real *in, real *benefit)
+/* U of every state in forum f, if its members are `in` and so this `club`. */
+static void membership_benefit(const struct ent_constants *k, const struct ent_world *w, int f, const real *in, const struct ent_club *club,
+                               real *benefit)
 {
     const struct ent_membership_parameters *p = &k->in.parameters.membership;
     const struct ent_forum *forum = &k->in.forum[f];
     const real price = R(p->sovereignty) * forum_centralisation(forum);
-    const real fee = R(p->fee + p->monitoring_fee * forum->monitoring) / r_max(lanes_sum(in, k->n_pad), 1);
-    real club[ENT_P], factor[ENT_P];
-    membership_club(k, in, club);
-    for (int i = 0; i < k->n_pad; i++) benefit[i] = -price * k->sovereignty[i] - fee;
+    const real fee = R(p->fee + p->monitoring_fee * forum->monitoring) / r_max(lanes_sum(in, padded(k)), 1);
+    for (int i = 0; i < padded(k); i++) benefit[i] = -price * k->sovereignty[i] - fee;
     for (int g = 0; g < k->in.n_forums; g++) {
         if (g == f || w->forum[g].life != ENT_IN_FORCE) continue;
-        for (int i = 0; i < k->n_pad; i++) benefit[i] -= R(p->overlap) * w->in[g][i];
+        for (int i = 0; i < padded(k); i++) benefit[i] -= R(p->overlap) * w->in[g][i];
     }
     for (int d = 0; d < k->in.n_domains; d++) {
         if (!(w->forum[f].scope >> d & 1)) continue;
         const struct membership_policy policy = membership_policy_of(k, w, f, d, in);
         const real good = R(p->size_benefit) * (1 - k->spillover[d]);
-        if (k->in.domain[d].complementary) membership_complementarity(k, in, factor);
-        for (int i = 0; i < k->n_pad; i++) {
+        const int complementary = k->in.domain[d].complementary != 0;
+        for (int i = 0; i < padded(k); i++) {
             const real x = w->position[d][i], out = x - policy.outside, here = x - policy.inside;
-            const real extra = k->in.domain[d].complementary ? factor[i] : 1;
-            benefit[i] += good * club[i] * extra + k->salience[d][i] * (out * out - here * here);
+            const real extra = complementary ? club->unlike[i] : 1;
+            benefit[i] += good * club->good[i] * extra + k->salience[d][i] * (out * out - here * here);
         }
     }
 }
@@ -126,7 +138,7 @@ static struct ent_ballot membership_entry_ballot(const struct ent_constants *k, 
     const struct ent_bargaining_parameters *p = &k->in.parameters.bargaining;
     const real threshold = unanimity ? R(p->refuse_unanimity) : R(p->refuse_majority);
     const real more = R(k->in.parameters.membership.size_scale) / k->root_gdp_all;
-    const real size = lanes_dot(w->in[f], k->root_gdp, k->n_pad);
+    const real size = lanes_dot(w->in[f], k->root_gdp, padded(k));
     const real larger = r_exp(-more * size) - r_exp(-more * (size + k->root_gdp[i]));
     real gain[ENT_P] = {0};
     for (int d = 0; d < k->in.n_domains; d++) {
@@ -136,7 +148,7 @@ static struct ent_ballot membership_entry_ballot(const struct ent_constants *k, 
         const real moved = (policy.mean * policy.weight + its * k->weight[d][i]) / r_max(heavier, R(1e-9));
         const real success = forum_success(k, w, f), shifted = policy.quo + success * (moved - policy.quo);
         const real good = R(k->in.parameters.membership.size_benefit) * (1 - k->spillover[d]) * larger;
-        for (int j = 0; j < k->n_pad; j++) {
+        for (int j = 0; j < padded(k); j++) {
             const real x = w->position[d][j], now = x - policy.inside, then = x - shifted;
             gain[j] += good + k->salience[d][j] * (now * now - then * then);
         }
@@ -282,7 +294,7 @@ static void membership_update(const struct ent_constants *k, struct ent_world *w
         founding_sign(k, w, f);
         if (w->forum[f].life != ENT_IN_FORCE) continue;
         in_force |= 1u << f;
-        membership_benefit(k, w, f, w->in[f], w->benefit[f]);
+        membership_benefit(k, w, f, w->in[f], membership_own_club(k, w, f), w->benefit[f]);
     }
     for (; w->n_exits > 0; w->n_exits--) membership_shock_exit(k, w);
     for (int f = 0; f < k->in.n_forums; f++) {

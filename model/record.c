@@ -6,17 +6,17 @@
 
 static real mean_over_states(const struct ent_constants *k, const real *x)
 {
-    return lanes_sum(x, k->n_pad) / (real)k->n;
+    return lanes_sum(x, padded(k)) / (real)k->n;
 }
 
 /* Gini coefficient: mean absolute difference over twice the mean; 0 if nothing is shared. */
 static real gini(const struct ent_constants *k, const real *x)
 {
-    real row[ENT_P] = {0};
-    const real sum = lanes_sum(x, k->n_pad);
+    real row[ENT_P];
+    const real sum = lanes_sum(x, padded(k));
     if (!(sum > R(1e-12))) return 0;
-    for (int i = 0; i < k->n; i++) row[i] = lanes_abs_diff_sum(x, x[i], k->present, k->n_pad);
-    return lanes_sum(row, k->n_pad) / (2 * (real)k->n * sum);
+    lanes_distances(x, k->present, padded(k), row);
+    return lanes_dot(row, k->present, padded(k)) / (2 * (real)k->n * sum);
 }
 
 /* 1 - 2 mean over domains of sum_i w_i |b + f - mean|, w by root GDP. */
@@ -25,8 +25,8 @@ static real positions_proximity(const struct ent_constants *k, const struct ent_
     real apart = 0;
     for (int d = 0; d < k->in.n_domains; d++) {
         const real *position = w->position[d];
-        const real mean = lanes_dot(k->root_gdp, position, k->n_pad) / k->root_gdp_all;
-        apart += lanes_abs_diff_sum(position, mean, k->root_gdp, k->n_pad) / k->root_gdp_all;
+        const real mean = lanes_dot(k->root_gdp, position, padded(k)) / k->root_gdp_all;
+        apart += lanes_abs_diff_sum(position, mean, k->root_gdp, padded(k)) / k->root_gdp_all;
     }
     return 1 - 2 * apart / (real)k->in.n_domains;
 }
@@ -77,10 +77,15 @@ static struct defence_record defence_recorded(const struct ent_constants *k, con
     return record;
 }
 
-static void record_trajectory(struct ent_world *w, int t, real value)
+/* Levels of the month's trajectories. */
+static void record_levels(struct ent_world *w, const real *value)
 {
-    const struct ent_metric_row *row = &ent_trajectory_rows[t];
-    w->out->trajectory[t][w->month] = (uint16_t)r_to_level(value, R(row->low), R(row->high));
+#define TRAJECTORY_LOW(name, unit, low, high, doc) R(low),
+#define TRAJECTORY_HIGH(name, unit, low, high, doc) R(high),
+    static const real low[] = {ENT_TRAJECTORIES(TRAJECTORY_LOW)}, high[] = {ENT_TRAJECTORIES(TRAJECTORY_HIGH)};
+    int32_t level[ENT_N_TRAJECTORIES];
+    for (int t = 0; t < ENT_N_TRAJECTORIES; t++) level[t] = r_to_level(value[t], low[t], high[t]);
+    for (int t = 0; t < ENT_N_TRAJECTORIES; t++) w->out->trajectory[t][w->month] = (uint16_t)level[t];
 }
 
 static void record_states(const struct ent_constants *k, struct ent_world *w)
@@ -89,7 +94,7 @@ static void record_states(const struct ent_constants *k, struct ent_world *w)
     for (int s = 0; s < ENT_N_STATE_TRAJECTORIES; s++) {
         const real scale = R(ent_state_trajectory_rows[s].high);
         uint32_t *out = w->out->state_trajectory[s][w->month];
-        for (int i = 0; i < k->n; i++) out[i] = (uint32_t)(int32_t)(r_min(r_max(column[s][i] * scale, 0), 1e9) + R(.5));
+        for (int i = 0; i < padded(k); i++) out[i] = (uint32_t)(int32_t)(r_min(r_max(column[s][i] * scale, 0), R(1e9)) + R(.5));
     }
     for (int f = 0; f < k->in.n_forums; f++) w->out->members[f][w->month] = w->forum[f].members;
 }
@@ -112,11 +117,11 @@ static void record_deadlock(const struct ent_constants *k, struct ent_world *w, 
 static void record_month(const struct ent_constants *k, struct ent_world *w)
 {
     real stage[ENT_P], overdue;
-    for (int i = 0; i < k->n_pad; i++) stage[i] = w->stage[i] > 0 ? 1 : 0;
+    for (int i = 0; i < padded(k); i++) stage[i] = w->stage[i] > 0 ? 1 : 0;
     record_deadlock(k, w, &overdue);
     const struct defence_record defence = defence_recorded(k, w);
     const real alignment = mean_over_states(k, w->v), proximity = positions_proximity(k, w);
-    const real pairs = (real)k->n * (real)(k->n - 1), density = pairs > 0 ? lanes_sum(w->trust_given, k->n_pad) / pairs : 0;
+    const real pairs = (real)k->n * (real)(k->n - 1), density = pairs > 0 ? lanes_sum(w->trust_given, padded(k)) / pairs : 0;
     const real equity = 1 - gini(k, w->effort);
     real value[ENT_N_TRAJECTORIES];
     value[ENT_TRAJECTORY_structural_cohesion] = (alignment + proximity + density + equity) / 4;
@@ -128,17 +133,17 @@ static void record_month(const struct ent_constants *k, struct ent_world *w)
     value[ENT_TRAJECTORY_threat] = mean_over_states(k, w->threat);
     value[ENT_TRAJECTORY_capability_gap] = defence.gap;
     value[ENT_TRAJECTORY_deterrence] = defence.least_ratio;
-    value[ENT_TRAJECTORY_backsliding_states] = lanes_sum(stage, k->n_pad);
+    value[ENT_TRAJECTORY_backsliding_states] = lanes_sum(stage, padded(k));
     value[ENT_TRAJECTORY_polarisation] = esteban_ray(k, w);
     value[ENT_TRAJECTORY_alienation] = mean_over_states(k, w->alienation);
     value[ENT_TRAJECTORY_overdue_stake] = overdue;
     value[ENT_TRAJECTORY_leader_commitment] = commitment_worth(k, w);
     value[ENT_TRAJECTORY_attacks] = (real)w->tally.n_attacks;
     value[ENT_TRAJECTORY_order_alive] = w->failed_month < 0 ? R(1) : R(0);
-    for (int t = 0; t < ENT_N_TRAJECTORIES; t++) record_trajectory(w, t, value[t]);
+    record_levels(w, value);
     record_states(k, w);
     for (int t = 0; t < ENT_N_TRAJECTORIES; t++) w->tally.sum[t] += (double)value[t];
     w->tally.n_exposed += defence.exposed;
     w->tally.alienation_gini += (double)gini(k, w->alienation);
-    w->tally.small_alienation += k->n_small > 0 ? (double)(lanes_dot(w->alienation, k->small, k->n_pad) / k->n_small) : 0;
+    w->tally.small_alienation += k->n_small > 0 ? (double)(lanes_dot(w->alienation, k->small, padded(k)) / k->n_small) : 0;
 }

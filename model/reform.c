@@ -27,7 +27,7 @@ static void reform_gain(const struct ent_constants *k, const struct ent_world *w
     const real now = policy.quo + reform_record(k, &forum->reserved[d]) * (policy.mean - policy.quo);
     const real then = policy.quo + reform_record(k, &forum->ordinary) * (policy.mean - policy.quo);
     const real issues = R(k->in.domain[d].arrivals * k->in.domain[d].reserved_share * p->retry_months / 12);
-    for (int i = 0; i < k->n_pad; i++) {
+    for (int i = 0; i < padded(k); i++) {
         const real x = w->position[d][i], from_now = x - now, from_then = x - then;
         gain[i] = R(p->gain) * issues * k->salience[d][i] * (from_now * from_now - from_then * from_then);
     }
@@ -38,7 +38,7 @@ static struct ent_ballot reform_ballot(const struct ent_constants *k, const stru
     const real obstruction = R(k->in.parameters.alienation.obstruction), price = R(k->in.parameters.reform.sovereignty);
     real gain[ENT_P], deficit[ENT_P];
     reform_gain(k, w, f, d, gain);
-    for (int i = 0; i < k->n_pad; i++) deficit[i] = obstruction * w->alienation[i] - gain[i] + price * k->sovereignty[i];
+    for (int i = 0; i < padded(k); i++) deficit[i] = obstruction * w->alienation[i] - gain[i] + price * k->sovereignty[i];
     return bargaining_count(k, rule, forum_voters(w, f), deficit, k->present);
 }
 

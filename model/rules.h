@@ -41,7 +41,7 @@ static inline int ent_set_count(uint64_t set)
 /* Index of the first member of a set that is not empty. */
 static inline int ent_set_first(uint64_t set)
 {
-    return ent_set_count((set & (~set + 1)) - 1);
+    return __builtin_ctzll(set);
 }
 
 static inline int64_t ent_set_weight(uint64_t set, const int32_t *weight)

@@ -32,7 +32,7 @@ static void threat_update(const struct ent_constants *k, struct ent_world *w)
     const struct ent_threat_parameters *p = &k->in.parameters.threat;
     const real memory = r_pow(R(p->memory), 4 * k->dt); /* quarters in a step */
     real source[ENT_P];
-    for (int i = 0; i < k->n_pad; i++) source[i] = k->threat_constant[i] + k->threat_war[i] * w->war;
+    for (int i = 0; i < padded(k); i++) source[i] = k->threat_constant[i] + k->threat_war[i] * w->war;
     for (int j = 0; j < k->n; j++) {
         if (w->war_until[j] > 0 && w->war_until[j] == w->month && w->step == 0) TRACE(w, WAR_END, told.state = j);
         if (w->war_until[j] <= w->month) continue;
@@ -42,6 +42,6 @@ static void threat_update(const struct ent_constants *k, struct ent_world *w)
             source[i] += w->war_severity[j] * r_max(i == j ? 1 : k->threat_near[j][i], shared);
         }
     }
-    for (int i = 0; i < k->n_pad; i++) w->threat[i] = memory * w->threat[i] + (1 - memory) * r_clip(source[i], 0, 1);
+    for (int i = 0; i < padded(k); i++) w->threat[i] = memory * w->threat[i] + (1 - memory) * r_clip(source[i], 0, 1);
     war_may_end(k, w);
 }

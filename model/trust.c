@@ -35,42 +35,67 @@ static void trust_shift(struct ent_world *w, uint64_t set, real change)
     trust_store(w, (struct ent_memory){set, 0, 0, change});
 }
 
-/* What one memory adds to one row of trust, that of state i. */
-static void trust_row(const struct ent_memory *m, real gain, real loss, int i, int n_pad, const real *yes, const real *no, const real *row,
-                      real *restrict news)
+enum { TRUST_AT_ONCE = 16 }; /* memories that are taken row by row together */
+
+/* A memory with its sets as indicators. */
+struct trust_event {
+    uint64_t yes, no;
+    real up, down, shift;
+    ENT_ALIGNED real in_yes[ENT_P], in_no[ENT_P];
+};
+
+static void trust_event_of(const struct ent_constants *k, const struct ent_memory *m, struct trust_event *event)
 {
-    const int agrees = (int)(m->yes >> i & 1);
-    if (!agrees && !(m->no >> i & 1)) return;
-    const real up = agrees ? gain * m->weight : 0, down_yes = agrees ? 0 : loss * m->weight, down_no = agrees ? loss * m->weight : 0;
-    const real shift = agrees ? m->change : 0;
-    for (int j = 0; j < n_pad; j++) news[j] += (up * (1 - row[j]) - down_yes * row[j] + shift) * yes[j] - down_no * row[j] * no[j];
+    const struct ent_trust_parameters *p = &k->in.parameters.trust;
+    event->yes = m->yes;
+    event->no = m->no;
+    event->up = R(p->gain) * m->weight;
+    event->down = R(p->gain * p->loss_ratio) * m->weight;
+    event->shift = m->change;
+    set_expand(m->yes, padded(k), event->in_yes);
+    set_expand(m->no, padded(k), event->in_no);
 }
 
-static void set_expand(uint64_t set, int n_pad, real *indicator)
+/* What an event adds to one row of trust, that of state i. */
+static void trust_row(const struct ent_constants *k, const struct trust_event *event, int i, const real *row, real *restrict news)
 {
-    for (int i = 0; i < n_pad; i++) indicator[i] = (real)(int32_t)(set >> i & 1);
+    const real up = event->up, down = event->down, shift = event->shift;
+    if (event->yes >> i & 1) {
+        for (int j = 0; j < padded(k); j++) news[j] += (up * (1 - row[j]) + shift) * event->in_yes[j];
+        if (event->no == 0) return;
+        for (int j = 0; j < padded(k); j++) news[j] -= down * row[j] * event->in_no[j];
+    } else if (event->no >> i & 1) {
+        for (int j = 0; j < padded(k); j++) news[j] -= down * row[j] * event->in_yes[j];
+    }
+}
+
+/* Adds up what some memories change in the trust of all pairs. */
+static void trust_news(const struct ent_constants *k, const struct ent_world *w, int from, int to, real (*restrict news)[ENT_P])
+{
+    struct trust_event event[TRUST_AT_ONCE];
+    for (int m = from; m < to; m++) trust_event_of(k, &w->remembered[m], &event[m - from]);
+    for (int i = 0; i < k->n; i++)
+        for (int m = from; m < to; m++) trust_row(k, &event[m - from], i, w->trust[i], news[i]);
 }
 
 /* All that is remembered of the month counts at once, whatever came first. */
 static void trust_update(const struct ent_constants *k, struct ent_world *w)
 {
-    const struct ent_trust_parameters *p = &k->in.parameters.trust;
-    const real gain = R(p->gain), loss = R(p->gain * p->loss_ratio), back = R(p->relaxation) * k->dt;
+    const real back = R(k->in.parameters.trust.relaxation) * k->dt;
     const real estranged = R(k->in.parameters.alienation.trust_loss) / 2;
     ENT_ALIGNED real news[ENT_P][ENT_P];
-    memset(news, 0, (size_t)k->n * sizeof news[0]);
-    for (int m = 0; m < w->n_memories; m++) {
-        real yes[ENT_P], no[ENT_P];
-        set_expand(w->remembered[m].yes, k->n_pad, yes);
-        set_expand(w->remembered[m].no, k->n_pad, no);
-        for (int i = 0; i < k->n; i++) trust_row(&w->remembered[m], gain, loss, i, k->n_pad, yes, no, w->trust[i], news[i]);
+    for (int i = 0; i < k->n; i++) memset(news[i], 0, sizeof news[i]);
+    for (int m = 0; m < w->n_memories; m += TRUST_AT_ONCE) {
+        const int to = m + TRUST_AT_ONCE < w->n_memories ? m + TRUST_AT_ONCE : w->n_memories;
+        trust_news(k, w, m, to, news);
     }
     w->n_memories = 0;
     for (int i = 0; i < k->n; i++) {
         real *restrict row = w->trust[i];
-        for (int j = 0; j < k->n_pad; j++) {
-            const real goal = k->trust0[i][j] * (1 - estranged * (w->alienation[i] + w->alienation[j]));
-            const real next = row[j] + news[i][j] + back * (goal - row[j]) - w->trust_lost;
+        const real distant = w->alienation[i], lost = w->trust_lost;
+        for (int j = 0; j < padded(k); j++) {
+            const real goal = k->trust0[i][j] * (1 - estranged * (distant + w->alienation[j]));
+            const real next = row[j] + news[i][j] + back * (goal - row[j]) - lost;
             row[j] = r_clip(next, 0, 1) * k->present[j];
         }
         row[i] = 0;
@@ -81,18 +106,22 @@ static void trust_update(const struct ent_constants *k, struct ent_world *w)
 /* What each state sees of those it trusts, and how much the members of each forum trust one another. */
 static void trust_survey(const struct ent_constants *k, struct ent_world *w)
 {
-    real erosion[ENT_P], of_members[ENT_MAX_FORUMS] = {0};
-    for (int i = 0; i < k->n_pad; i++) erosion[i] = w->stage[i] > 0 ? 1 : 0;
+    real erosion[ENT_P], values[ENT_P] = {0}, eroding[ENT_P] = {0}, of_members[ENT_MAX_FORUMS] = {0};
+    for (int i = 0; i < padded(k); i++) erosion[i] = w->stage[i] > 0 ? 1 : 0;
     for (int i = 0; i < k->n; i++) {
-        const real given = lanes_sum(w->trust[i], k->n_pad), safe = r_max(given, R(1e-6));
-        w->trust_given[i] = given;
-        w->trusted_values[i] = given > 0 ? lanes_dot(w->trust[i], w->v, k->n_pad) / safe : w->v[i];
-        w->trusted_erosion[i] = lanes_dot(w->trust[i], erosion, k->n_pad) / safe;
-        for (int f = 0; f < k->in.n_forums; f++)
-            if (w->forum[f].members >> i & 1) of_members[f] += lanes_dot(w->trust[i], w->in[f], k->n_pad);
+        w->trust_given[i] = lanes_sum(w->trust[i], padded(k));
+        values[i] = lanes_dot(w->trust[i], w->v, padded(k));
+        eroding[i] = lanes_dot(w->trust[i], erosion, padded(k));
+    }
+    for (int i = 0; i < padded(k); i++) {
+        const real given = w->trust_given[i], safe = r_max(given, R(1e-6));
+        w->trusted_values[i] = given > 0 ? values[i] / safe : w->v[i];
+        w->trusted_erosion[i] = eroding[i] / safe;
     }
     for (int f = 0; f < k->in.n_forums; f++) {
         const int n = ent_set_count(w->forum[f].members);
+        for (uint64_t set = w->forum[f].members; set; set &= set - 1)
+            of_members[f] += lanes_dot(w->trust[ent_set_first(set)], w->in[f], padded(k));
         w->forum[f].trust = n > 1 ? of_members[f] / (real)(n * (n - 1)) : 0;
     }
 }

@@ -21,12 +21,13 @@ static void values_onset(const struct ent_constants *k, struct ent_world *w, int
     TRACE(w, ONSET, told.state = i, told.value[0] = (double)w->v[i]);
 }
 
-/* One state's stage moves with the uniform draw u: onset, end of an episode, restoration. */
-static void values_stage(const struct ent_constants *k, struct ent_world *w, int i, real onset_hazard, real u)
+/* One state's stage may move with the uniform draw u, which has brought an onset if the state is stable: end of an episode,
+ * restoration. */
+static void values_stage(const struct ent_constants *k, struct ent_world *w, int i, real u)
 {
     const struct ent_values_parameters *p = &k->in.parameters.values;
     if (w->stage[i] <= 0) {
-        if (u < r_hazard(onset_hazard, k->dt)) values_onset(k, w, i);
+        values_onset(k, w, i);
     } else if (w->stage[i] < ENT_BROKEN) {
         const real end = r_hazard(R(p->episode_exit), k->dt);
         if (u < end * R(p->breakdown_share)) {
@@ -56,9 +57,9 @@ static void values_update(const struct ent_constants *k, struct ent_world *w)
     const real error_memory = R(p->gate_error_memory), error_spread = R(p->gate_error) * r_sqrt(1 - error_memory * error_memory);
     const int measured = w->step == 0; /* others measure once a month */
     uint32_t a[ENT_P], b[ENT_P], c[ENT_P], d[ENT_P];
-    ent_draw_each(&w->stream, ENT_PURPOSE_VALUES_NOISE, (uint32_t)w->month, (uint32_t)w->step, k->id, k->n_pad, a, b, c, d);
+    ent_draw_each(&w->stream, ENT_PURPOSE_VALUES_NOISE, (uint32_t)w->month, (uint32_t)w->step, k->id, padded(k), a, b, c, d);
     real hazard[ENT_P];
-    for (int i = 0; i < k->n_pad; i++) {
+    for (int i = 0; i < padded(k); i++) {
         real noise, error;
         ent_normal_pair(a[i], b[i], &noise, &error);
         hazard[i] = h0 * r_exp(R(p->vulnerability) * (R(.5) - w->v[i]) + R(p->contagion) * w->trusted_erosion[i] +
@@ -68,5 +69,14 @@ static void values_update(const struct ent_constants *k, struct ent_world *w)
         w->v[i] = r_clip(w->v[i] + drift + spread * noise, 0, 1) * k->present[i];
         if (measured) w->gate_error[i] = (error_memory * w->gate_error[i] + error_spread * error) * k->present[i];
     }
-    for (int i = 0; i < k->n; i++) values_stage(k, w, i, hazard[i], ent_uniform(c[i]));
+    real u[ENT_P], chance[ENT_P];
+    const real any = r_max(r_hazard(R(p->episode_exit), k->dt), r_hazard(R(p->restoration), k->dt));
+    for (int i = 0; i < padded(k); i++) {
+        u[i] = ent_uniform(c[i]);
+        chance[i] = w->stage[i] > 0 ? any : r_hazard(hazard[i], k->dt);
+    }
+    for (uint64_t set = set_above(chance, u, padded(k)) & k->everyone; set; set &= set - 1) {
+        const int i = ent_set_first(set);
+        values_stage(k, w, i, u[i]);
+    }
 }

@@ -64,7 +64,7 @@ static void reset_forum(const struct ent_constants *k, struct ent_world *w, int 
     if (!forum->in_force) return;
     state->life = ENT_IN_FORCE;
     state->members = forum->founders & k->everyone;
-    set_expand(state->members, k->n_pad, w->in[f]);
+    set_expand(state->members, padded(k), w->in[f]);
     state->effective0 = forum_effective_members(k, w, f);
     state->candidates = forum->candidates & k->everyone & ~state->members;
     for (uint64_t set = state->candidates; set; set &= set - 1) {
@@ -92,7 +92,7 @@ static void world_reset(const struct ent_constants *k, struct ent_world *w, uint
     for (int f = 0; f < k->in.n_forums; f++) reset_forum(k, w, f);
     agenda_positions(k, w);
     for (int f = 0; f < k->in.n_forums; f++)
-        if (w->forum[f].life == ENT_IN_FORCE) membership_benefit(k, w, f, w->in[f], w->benefit[f]);
+        if (w->forum[f].life == ENT_IN_FORCE) membership_benefit(k, w, f, w->in[f], membership_own_club(k, w, f), w->benefit[f]);
     trust_survey(k, w);
     discipline_anchor(k, w);
 }
@@ -100,7 +100,7 @@ static void world_reset(const struct ent_constants *k, struct ent_world *w, uint
 static int all_within(const real *x, int n, real low, real high)
 {
     int within = 1;
-    for (int i = 0; i < n; i++) within &= x[i] >= low && x[i] <= high; /* false for NaN */
+    for (int i = 0; i < n; i++) within &= (x[i] >= low) & (x[i] <= high); /* 0 for NaN */
     return within;
 }
 
@@ -108,11 +108,11 @@ static int all_within(const real *x, int n, real low, real high)
 static void world_check(const struct ent_constants *k, struct ent_world *w)
 {
     const real most = R(1e9);
-    if (!all_within(w->capability, k->n_pad, 0, most) || !all_within(w->target, k->n_pad, -most, most) ||
-        !all_within(w->gate_error, k->n_pad, -most, most))
+    if (!all_within(w->capability, padded(k), 0, most) || !all_within(w->target, padded(k), -most, most) ||
+        !all_within(w->gate_error, padded(k), -most, most))
         world_fail(w, ENT_FAILURE_NOT_FINITE);
-    if (!all_within(w->v, k->n_pad, 0, 1) || !all_within(w->threat, k->n_pad, 0, 1) || !all_within(w->effort, k->n_pad, 0, 1) ||
-        !all_within(w->alienation, k->n_pad, 0, 1) || !all_within(w->trust[0], k->n * ENT_P, 0, 1))
+    if (!all_within(w->v, padded(k), 0, 1) || !all_within(w->threat, padded(k), 0, 1) || !all_within(w->effort, padded(k), 0, 1) ||
+        !all_within(w->alienation, padded(k), 0, 1) || !all_within(w->trust_given, padded(k), 0, (real)k->n))
         world_fail(w, ENT_FAILURE_OUT_OF_RANGE);
     for (int f = 0; f < k->in.n_forums; f++) {
         const struct ent_forum_state *forum = &w->forum[f];

@@ -72,6 +72,13 @@ struct ent_forum_state {
     real purse;                                            /* for side payments, utility x stake of a state of mean root GDP */
 };
 
+/* What a set of states is to each state that belongs to it or would join it; it follows from the set alone. */
+struct ent_club {
+    uint64_t members;   /* 0: not computed */
+    real good[ENT_P];   /* G: club good of size */
+    real unlike[ENT_P]; /* 1 + k comp: complementarity of energy mixes */
+};
+
 struct ent_world {
     struct ent_stream stream;
     int32_t month, step; /* step within the month */
@@ -112,6 +119,7 @@ struct ent_world {
 
     /* forums */
     struct ent_forum_state forum[ENT_MAX_FORUMS];
+    struct ent_club club[ENT_MAX_FORUMS];      /* of the members it was last asked for */
     real in[ENT_MAX_FORUMS][ENT_P];            /* 1 for members: made from the bits each month */
     real benefit[ENT_MAX_FORUMS][ENT_P];       /* U: utility of membership */
     int32_t due[ENT_MAX_FORUMS][ENT_P];        /* month of ratification or of the vote on admission */

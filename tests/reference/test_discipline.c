@@ -142,6 +142,12 @@ static void the_floor_ends_proceedings(void **state)
     assert_int_equal(world.below[f][0], 0); /* before it, the margin does */
 }
 
+/* Whether the first member would be suspended, seen at `seen`. */
+static int would_suspend(int f, double seen)
+{
+    return discipline_would_suspend(&constants, &world, f, 0, R(seen), discipline_accomplices(&constants, &world, f));
+}
+
 /* 72 % of nine others are seven; two that refuse block with more than 35 % of the population only. */
 static void suspension_takes_a_reinforced_majority(void **state)
 {
@@ -149,15 +155,15 @@ static void suspension_takes_a_reinforced_majority(void **state)
     const int f = ten_members(0.3, 0);
     start();
     for (int j = 1; j <= 2; j++) world.trust[j][0] = 1;
-    assert_true(discipline_would_suspend(&constants, &world, f, 0, R(0.3)));
+    assert_true(would_suspend(f, 0.3));
     world.trust[3][0] = 1;
-    assert_false(discipline_would_suspend(&constants, &world, f, 0, R(0.3)));
-    assert_true(discipline_would_suspend(&constants, &world, f, 0, R(0.05))); /* a shortfall that friends do not excuse */
+    assert_false(would_suspend(f, 0.3));
+    assert_true(would_suspend(f, 0.05)); /* a shortfall that friends do not excuse */
     ten_members(0.3, 0);
     inputs.state[1].population = inputs.state[2].population = 19; /* 38 of 108 million */
     start();
     for (int j = 1; j <= 2; j++) world.trust[j][0] = 1;
-    assert_false(discipline_would_suspend(&constants, &world, f, 0, R(0.3)));
+    assert_false(would_suspend(f, 0.3));
 }
 
 /* Trust of .6 among all but in one, in whom it is .2: R_f = (72 x .6 + 9 x .2 + 9 x .6)/90 = .56, distrust .36. */
@@ -172,23 +178,31 @@ static void distrusted(int f, double v, double politicisation, int32_t oversight
     trust_survey(&constants, &world);
 }
 
+/* What member i seems to lack because the others distrust it. */
+static real politics_of(int f, int i)
+{
+    real politics[ENT_P];
+    discipline_politics(&constants, &world, f, politics);
+    return politics[i];
+}
+
 static void distrust_colours_proceedings(void **state)
 {
     (void)state;
     const int f = 0;
     distrusted(f, 0.65, 1, ENT_OVERSIGHT_NONE);
     assert_near(world.forum[f].trust, 0.56, 1e-6, "mean trust");
-    assert_near(discipline_politics(&constants, &world, f, 0), 0.36, 1e-6, "without oversight");
-    assert_near(discipline_politics(&constants, &world, f, 1), 0, 1e-6, "trusted more than the mean");
+    assert_near(politics_of(f, 0), 0.36, 1e-6, "without oversight");
+    assert_near(politics_of(f, 1), 0, 1e-6, "trusted more than the mean");
     months(f, 24);
     assert_true(is_suspended(f));
     assert_int_equal(world.tally.n_wrongful, 1); /* .65 meets the floor of .6, .29 does not */
     months(f, 1);
     assert_false(is_suspended(f)); /* measured values restore it */
     distrusted(f, 0.65, 1, ENT_OVERSIGHT_SECRETARIAT);
-    assert_near(discipline_politics(&constants, &world, f, 0), 0.36 * 0.7, 1e-6, "a secretariat");
+    assert_near(politics_of(f, 0), 0.36 * 0.7, 1e-6, "a secretariat");
     distrusted(f, 0.65, 1, ENT_OVERSIGHT_PARLIAMENTARY);
-    assert_near(discipline_politics(&constants, &world, f, 0), 0.36 * 0.4, 1e-6, "a parliamentary body");
+    assert_near(politics_of(f, 0), 0.36 * 0.4, 1e-6, "a parliamentary body");
     months(f, 48);
     assert_false(is_suspended(f)); /* .506 is within the margin */
     distrusted(f, 0.65, 0, ENT_OVERSIGHT_NONE);
