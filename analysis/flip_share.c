@@ -49,7 +49,7 @@ static void wilson(struct ent_estimate *estimate, double n, double level)
 static void share_of(const struct ent_flip_points *points, const struct counted *counted, double level, double *work,
                      struct ent_estimate *share)
 {
-    double *k = work, *n = work + points->n, cases = 0, all = 0, clusters = 0, squares = 0;
+    double *k = work, *n = work + points->n, cases = 0, all = 0, n_clusters = 0, squares = 0;
     memset(work, 0, 2 * points->n * sizeof *work);
     *share = (struct ent_estimate){NAN, NAN, NAN, NAN, 0, 0};
     for (size_t i = 0; i < points->n; i++) {
@@ -58,7 +58,7 @@ static void share_of(const struct ent_flip_points *points, const struct counted 
         for (size_t r = 0; r < points->n_readings; r++) has &= isfinite(points->difference[i * points->n_readings + r].value) != 0;
         share->n_missing += !has;
         if (!has) continue;
-        clusters += n[of] == 0;
+        n_clusters += n[of] == 0;
         n[of]++;
         k[of] += counts(points, i, counted);
     }
@@ -70,8 +70,8 @@ static void share_of(const struct ent_flip_points *points, const struct counted 
     share->n = (int64_t)all;
     share->value = cases / all;
     for (size_t c = 0; c < points->n; c++) squares += (k[c] - share->value * n[c]) * (k[c] - share->value * n[c]);
-    const double variance = clusters > 1 ? squares / (all * all) * clusters / (clusters - 1) : 0;
-    wilson(share, variance > 0 ? share->value * (1 - share->value) / variance : clusters, level);
+    const double variance = n_clusters > 1 ? squares / (all * all) * n_clusters / (n_clusters - 1) : 0;
+    wilson(share, variance > 0 ? share->value * (1 - share->value) / variance : n_clusters, level);
 }
 
 int ent_flip_shares(const struct ent_flip_points *points, double level, struct ent_flip_share *share, struct ent_error *error)
