@@ -8,7 +8,7 @@ trap 'rm -rf "$work"' EXIT
 trap 'exit 130' INT TERM
 failures=0
 warnings=(-Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes -Wno-unknown-pragmas -Wno-unused-parameter
-    -Wno-unknown-warning-option -Wno-maybe-uninitialized -Werror) # gcc imagines some at unusual levels
+    -Wno-unknown-warning-option -Wno-unused-command-line-argument -Wno-maybe-uninitialized -Werror) # gcc imagines some at unusual levels
 flags=(-std=c17 -D_GNU_SOURCE -fno-math-errno -fno-trapping-math "-I$ENTENTE_SOURCE")
 sources=(tests/golden/sameness.c runs/result_hash.c runs/floats.c params/sha256.c model/result.c model/kernel.c)
 
@@ -24,11 +24,18 @@ need() { # COMMAND...: without one of them nothing can be shown
     done
 }
 
-# compile OUTPUT REAL COMPILER FLAG...: REAL float or double. Contraction is off unless a flag says otherwise.
+# compile OUTPUT REAL COMPILER FLAG...: REAL float or double. Contraction is off unless a flag says otherwise. As in the program,
+# float has a second copy for worlds of 33 to 48 states.
 compile() {
-    local output=$1 real=$2
+    local output=$1 real=$2 here=() narrow=()
     shift 2
-    "$1" "${flags[@]}" "${warnings[@]}" -ffp-contract=off "${@:2}" "-DENT_REAL=$real" "${sources[@]/#/$ENTENTE_SOURCE/}" -o "$output"
+    if [ "$real" = float ]; then
+        "$1" "${flags[@]}" "${warnings[@]}" -ffp-contract=off "${@:2}" -DENT_PADDED=48 -DENT_KERNEL=ent_kernel_generic_narrow \
+            '-DENT_KERNEL_LEVEL="generic"' -c "$ENTENTE_SOURCE/model/kernel.c" -o "$output.narrow.o" || return 1
+        narrow=(-DENT_NARROW=ent_kernel_generic_narrow -DENT_NARROW_STATES=48 "$output.narrow.o")
+    fi
+    here=("${sources[@]/#/$ENTENTE_SOURCE/}")
+    "$1" "${flags[@]}" "${warnings[@]}" -ffp-contract=off "${@:2}" "-DENT_REAL=$real" "${narrow[@]}" "${here[@]}" -o "$output"
 }
 
 # start NAME REFERENCE COMMAND...: the answers of a command to the worlds of a reference, as many at a time as there are processors.
