@@ -8,6 +8,8 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "runs/heap.h"
+
 enum { CACHE_SLOTS = 127 };
 
 /* --- errors ------------------------------------------------------------------------------------------------------------ */
@@ -335,6 +337,11 @@ int ent_output_open_file(const char *path, hid_t *file, struct ent_error *error)
     hid_t access = new_file_access();
     *file = access >= 0 ? H5Fopen(path, H5F_ACC_RDONLY, access) : -1;
     int code = *file >= 0 ? ENT_OK : refuse_file(path, error);
+    if (code == ENT_OK && !ent_heap_is_sound(path)) {
+        code = ent_error_set(error, ENT_IO, "%s: the file is damaged where it keeps its texts", path);
+        H5Fclose(*file);
+        *file = -1;
+    }
     if (access >= 0) H5Pclose(access);
     return code;
 }
