@@ -251,7 +251,7 @@ int ent_export_rows(const struct ent_export_source *source, const struct ent_exp
     for (int more = 1; !code && more; more = next_box(&rows)) {
         size_t n = box_rows(&rows);
         if (source->options->stop && *source->options->stop) {
-            code = ent_error_set(error, ENT_INTERRUPTED, "interrupted while writing %s", sink->path);
+            code = ent_error_set(error, ENT_INTERRUPTED, "interrupted while writing %s: nothing is kept", sink->path);
             break;
         }
         code = read_box(&rows, n, error);
