@@ -8,7 +8,7 @@
 #include "analysis/prim_inside.h"
 
 enum { LEAST_POINTS = 10 };
-static const double significance = 0.05; /* of a restriction, for all that were tried together */
+static const double significance = 0.05; /* of a restriction */
 
 struct sorted {
     double value;
@@ -57,7 +57,7 @@ int prim_points_make(struct prim_points *points, const double *x, size_t n, size
     free(sorted);
     points->alpha = alpha;
     points->price = log((double)n) + 2 * log(2 * (double)k);
-    points->significant = significance * alpha / (2 * (double)k);
+    points->significant = significance;
     return good;
 }
 
