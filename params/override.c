@@ -99,6 +99,12 @@ static int is_precision(const struct ent_node *node)
     return node->key && strcmp(node->key, "precision") == 0;
 }
 
+/* The runs that are kept whole: without any the place is blank, and a key of it begins the map. */
+static int begins_kept_runs(const struct ent_node *node, const struct ent_node *next)
+{
+    return next->kind == ENT_NODE_BLANK && node->key && strcmp(node->key, "record") == 0 && next->key && strcmp(next->key, "runs") == 0;
+}
+
 void ent_override(struct ent_load *load, struct ent_node *root, const char *path, struct ent_place at, const struct ent_node *value)
 {
     char *steps = ent_arena_copy(load->arena, path, strlen(path)), *step = steps, *dot;
@@ -119,6 +125,7 @@ void ent_override(struct ent_load *load, struct ent_node *root, const char *path
             return;
         }
         next = dot && node->kind != ENT_NODE_TEXT ? descend(load, node, step, depth) : NULL;
+        if (next && begins_kept_runs(node, next)) next->kind = ENT_NODE_MAP;
         if (!next || next->kind == ENT_NODE_TEXT || next->kind == ENT_NODE_BLANK) {
             complain_step(load, node, path, step, depth, at);
             return;

@@ -96,11 +96,14 @@ int ent_engine_should_stop(struct ent_engine *engine)
 {
     const struct ent_engine_options *options = engine->options;
     int stopping;
+    int64_t blocks_done; /* at least one each time: a limit shorter than the start would never be done */
 #pragma omp atomic read
     stopping = engine->stopping;
     if (stopping) return 1;
+#pragma omp atomic read
+    blocks_done = engine->progress.blocks_done;
     if ((options->stop != NULL && *options->stop != 0) ||
-        (options->max_seconds > 0 && ent_clock_seconds() - engine->start >= options->max_seconds)) {
+        (options->max_seconds > 0 && blocks_done > 0 && ent_clock_seconds() - engine->start >= options->max_seconds)) {
 #pragma omp atomic write
         engine->stopping = 1;
         return 1;
@@ -253,6 +256,7 @@ static void work(struct ent_engine *engine, struct ent_worker *worker, int64_t n
     }
 #pragma omp critical(ent_engine)
     {
+#pragma omp atomic
         engine->progress.blocks_done++;
         report_progress(engine);
         if (engine->enough) {

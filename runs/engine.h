@@ -48,7 +48,7 @@ struct ent_engine_options {
     int32_t n_threads;                 /* 0: as OpenMP decides */
     struct ent_shard shard;            /* {0, 1} or zeroed: all */
     ent_half_width_of *half_width;     /* judges a precision; needed where the cells have one */
-    double max_seconds;                /* 0: no limit; the blocks in work are finished first */
+    double max_seconds;                /* 0: no limit; one block is done in any case, those in work are finished */
     const volatile sig_atomic_t *stop; /* NULL, or the flag of a signal handler: not 0 stops in the same way */
     struct ent_listener listener;
     /* Called one at a time, from any thread, after each block; may be NULL. */

@@ -25,6 +25,11 @@ void ent_output_quiet_end(const struct ent_output_quiet *quiet)
     H5Eset_auto2(H5E_DEFAULT, quiet->function, quiet->closure);
 }
 
+void ent_output_no_exit_handler(void)
+{
+    H5dont_atexit();
+}
+
 static herr_t innermost(unsigned depth, const H5E_error2_t *entry, void *text)
 {
     if (depth == 0) snprintf(text, 256, "%s", entry->desc != NULL ? entry->desc : "");
@@ -480,7 +485,9 @@ static int open_variable(struct ent_output *output, int v, struct ent_error *err
     if (access >= 0) output->dataset[v] = H5Dopen2(output->file, place, access);
     if (access >= 0) H5Pclose(access);
     if (output->dataset[v] < 0)
-        return ent_error_set(error, ENT_BAD_INPUT, "%s: has no variable %s: another format or other metrics", output->path, place);
+        return H5Lexists(output->file, place, H5P_DEFAULT) > 0
+                   ? ent_output_fail(error, ENT_IO, output->path, "damaged: a variable cannot be opened")
+                   : ent_error_set(error, ENT_BAD_INPUT, "%s: has no variable %s: another format or other metrics", output->path, place);
     hid_t space = H5Dget_space(output->dataset[v]);
     int n = space >= 0 ? H5Sget_simple_extent_ndims(space) : -1;
     int good = n == variable->n_axes && H5Sget_simple_extent_dims(space, size, NULL) == n;

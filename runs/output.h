@@ -36,6 +36,10 @@ struct ent_output_quiet {
 void ent_output_quiet_begin(struct ent_output_quiet *quiet);
 void ent_output_quiet_end(const struct ent_output_quiet *quiet);
 
+/* For a program, before any other call of HDF5: at its exit HDF5 does nothing. Files are closed where they are used, and of a
+ * damaged one HDF5 loses memory of its own, at which it would then print "infinite loop closing library". */
+void ent_output_no_exit_handler(void);
+
 /* Creates a file with all coordinates, variables and attributes, everything else still missing (NaN, 0).
  * ENT_CANT_CREATE if the path exists or cannot be created. */
 int ent_output_create(struct ent_output *output, const char *path, const struct ent_cells *cells, const char *configuration,

@@ -5,6 +5,7 @@
 #include <stdio.h>
 
 #include "runs/cli/cli.h"
+#include "runs/output.h"
 
 int cli_fail(const struct ent_error *error)
 {
@@ -26,6 +27,7 @@ int main(int argc, char **argv)
 {
     struct cli_arguments arguments = {0};
     struct ent_error error = {0};
+    ent_output_no_exit_handler();
     if (argc < 2) {
         cli_print_overview(stderr);
         return ENT_USAGE;

@@ -95,6 +95,12 @@ static void chosen_runs(void **state)
     assert_int_equal(ent_recording_run(recording, 3), 150);
     ent_experiment_free(experiment);
 
+    experiment = good("record.runs.every=50", "record.runs.months=3"); /* key by key, where no run was kept */
+    recording = ent_experiment_recording(experiment);
+    assert_int_equal(recording->every, 50);
+    assert_int_equal(recording->months, 3);
+    ent_experiment_free(experiment);
+
     experiment = good("record.runs={list: [3, 70, 900]}", NULL);
     recording = ent_experiment_recording(experiment);
     assert_int_equal(recording->months, 1);
@@ -123,6 +129,7 @@ static void mistakes_are_named(void **state)
     check_refused("record.runs={every: 0}", "'every': 0 is outside [1, ");
     check_refused("record.runs={list: [4, 4]}", "'list': 4 after 4; write the runs in ascending order");
     check_refused("record.runs={list: [-1]}", "'list': -1 is outside [0, ");
+    check_refused("record.runs.evry=3", "unknown key 'evry'; did you mean 'every'?");
     check_refused("record.runs={list: []}", "'list': at least one run");
 }
 

@@ -130,8 +130,9 @@ static void stopped_and_resumed_is_the_same(void **state)
     assert_int_equal(step.report.progress.runs_done, 0);
     step = (struct step){.n_runs = 200, .n_threads = 1, .max_seconds = 1e-9};
     assert_int_equal(simulate(experiment, path("stopped.h5"), &step, &error), ENT_INTERRUPTED);
-    step = (struct step){.n_runs = 52, .n_threads = 2};
-    assert_int_equal(simulate(experiment, path("stopped.h5"), &step, &error), ENT_OK);
+    /* However short the time, a call gets on: a block of both orders. */
+    assert_int_equal(step.report.progress.blocks_done, 1);
+    assert_int_equal(step.report.progress.runs_done, 128);
     complete(experiment, path("stopped.h5"), 200, 2, digest);
     assert_string_equal(digest, digest_of_200);
 }
@@ -367,6 +368,7 @@ static void strangers_are_not_overwritten(void **state)
 
 int main(void)
 {
+    ent_output_no_exit_handler(); /* damaged files are read */
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(threads_do_not_matter),
         cmocka_unit_test(shards_do_not_matter),
