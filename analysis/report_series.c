@@ -20,7 +20,7 @@
 #include "runs/layout.h"
 
 enum {
-    MOST_NUMBERS = 90000, /* of the trajectories: about half a megabyte */
+    MOST_NUMBERS = 20000, /* of the trajectories, so that they stay below a fifth of a megabyte */
     MEMBERSHIP_EVERY = 12,
     MEDIAN = ENT_N_QUANTILES / 2
 };
