@@ -91,18 +91,26 @@ static int axis_length(const struct ent_results *results, const char *name, size
     return ENT_OK;
 }
 
+/* ENT_OK, ENT_IO (not texts, or unreadable) or ENT_BUG (out of memory). */
 static int copy_labels(hid_t variable, struct ent_labels *labels)
 {
     hid_t type = H5Dget_type(variable), space = H5Dget_space(variable);
     char **given = calloc(labels->n, sizeof *given);
-    int good = given && type >= 0 && space >= 0 && H5Tis_variable_str(type) > 0 &&
-               H5Dread(variable, type, H5S_ALL, H5S_ALL, H5P_DEFAULT, given) >= 0;
-    for (size_t i = 0; good && i < labels->n; i++) good = given[i] && (labels->name[i] = strdup(given[i]));
+    int code = given ? ENT_OK : ENT_BUG;
+    if (!code &&
+        !(type >= 0 && space >= 0 && H5Tis_variable_str(type) > 0 && H5Dread(variable, type, H5S_ALL, H5S_ALL, H5P_DEFAULT, given) >= 0))
+        code = ENT_IO;
+    for (size_t i = 0; !code && i < labels->n; i++) {
+        if (!given[i])
+            code = ENT_IO;
+        else if (!(labels->name[i] = strdup(given[i])))
+            code = ENT_BUG;
+    }
     if (given && type >= 0 && space >= 0) H5Dvlen_reclaim(type, space, H5P_DEFAULT, given);
     free(given);
     H5Sclose(space);
     H5Tclose(type);
-    return good;
+    return code;
 }
 
 static void labels_free(struct ent_labels *labels)
@@ -122,9 +130,9 @@ static int read_labels(const struct ent_results *results, const char *name, stru
     labels->n = n;
     hid_t variable = open_variable(results, name, error);
     if (variable < 0) return error->code;
-    int good = copy_labels(variable, labels);
+    code = copy_labels(variable, labels);
     H5Dclose(variable);
-    return good ? ENT_OK : damaged(error, results, name);
+    return code == ENT_BUG ? out_of_memory(error) : code ? damaged(error, results, name) : ENT_OK;
 }
 
 /* An axis of names that a file may lack. */
@@ -177,13 +185,14 @@ static int check_format(struct ent_results *results, struct ent_error *error)
     static const char ours[] = "Entente ";
     int64_t format = 0;
     char *source = NULL;
-    int foreign = H5Aexists(results->file, "format_version") <= 0 || H5Aexists(results->file, "source") <= 0 ||
-                  ent_output_text(results->file, results->path, "source", 0, &source, error) != ENT_OK ||
-                  strncmp(source, ours, sizeof ours - 1) != 0;
+    int foreign = H5Aexists(results->file, "format_version") <= 0 || H5Aexists(results->file, "source") <= 0;
+    int code = foreign ? ENT_OK : ent_output_text(results->file, results->path, "source", 0, &source, error);
+    if (code == ENT_BUG) return code;
+    foreign = foreign || code || strncmp(source, ours, sizeof ours - 1) != 0;
     free(source);
     if (foreign)
         return ent_error_set(error, ENT_BAD_INPUT, "%s: not a results file of Entente: its attributes do not say so", results->path);
-    int code = read_integer(results, "format_version", &format, error);
+    code = read_integer(results, "format_version", &format, error);
     if (code) return code;
     if (format > ENT_FORMAT_VERSION)
         return ent_error_set(error, ENT_BAD_INPUT, "%s: written by a newer Entente in format %lld; this one reads formats up to %d",

@@ -280,7 +280,10 @@ static void add_point(struct ent_text *text, const struct ent_summary *summary)
     }
     char *line = ent_text_take(&list);
     ent_text_add(text, "\n");
-    if (line) ent_column_wrap(text, 0, line);
+    if (line)
+        ent_column_wrap(text, 0, line);
+    else
+        text->failed = 1;
     free(line);
 }
 
