@@ -151,6 +151,10 @@ static void add_map(struct ent_text *text, const struct discovery *discovery, co
         ent_text_add(text, "  No map: %s.\n", pair->why_no_map);
         return;
     }
+    if (isnan(map->explained[DISCOVERY_HEADLINE])) {
+        ent_text_add(text, "  No map: the two orders differ by the same at every point.\n");
+        return;
+    }
     snprintf(
         words, sizeof words,
         "Where the ranking turns, in the slice of the two that lead; all else varies. + %s has less deadlock in all three readings, - %s "

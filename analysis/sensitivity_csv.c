@@ -101,8 +101,10 @@ static void add_table(struct ent_text *text, const struct ent_sensitivity_docume
     for (size_t f = 0; f < n; f++) ent_text_add(text, "r");
     ent_text_add(text, "}\n\\hline\nparameter");
     for (size_t f = 0; f < ent_n_sensitivity_figures; f++)
-        if (ent_sensitivity_shows(&ent_sensitivity_figures[f], at->of.kind))
-            ent_text_add(text, " & %s", ent_sensitivity_figures[f].heading);
+        if (ent_sensitivity_shows(&ent_sensitivity_figures[f], at->of.kind)) {
+            ent_text_add(text, " & ");
+            add_words(text, ent_sensitivity_figures[f].heading);
+        }
     ent_text_add(text, " \\\\\n\\hline\n");
     for (size_t r = 0; r < at->of.k; r++) {
         const struct ent_sensitivity_parameter *parameter = &at->of.parameter[at->of.ranked[r]];

@@ -26,7 +26,7 @@ const struct ent_sensitivity_figure ent_sensitivity_figures[] = {
     {"at_high", "highest", AT(at_high.value), 0, 0, 0, BIT(ONE_AT_A_TIME)},
     {"effect", "effect", AT(effect), 1, 0, BIT(ONE_AT_A_TIME) | BIT(GRID), BIT(ONE_AT_A_TIME)},
     {"effect", "effect", AT(effect.value), 0, 0, 0, BIT(GRID)},
-    {"elasticity", "elasticity", AT(elasticity), 0, 1, BIT(ONE_AT_A_TIME), BIT(ONE_AT_A_TIME)},
+    {"elasticity", "% per %", AT(elasticity), 0, 1, BIT(ONE_AT_A_TIME), BIT(ONE_AT_A_TIME)},
 };
 const size_t ent_n_sensitivity_figures = sizeof ent_sensitivity_figures / sizeof *ent_sensitivity_figures;
 

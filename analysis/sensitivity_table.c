@@ -281,7 +281,7 @@ int ent_number_table_read(struct ent_number_table *table, const char *path, char
     if (!code) code = read_head(&reader, table, cells, letter, &capacity);
     if (!code) nameless = table->n_rows == 0 && table->n_columns > 1 && !cells->cell[0][0];
     if (!code) code = read_rows(&reader, table, cells, &capacity);
-    if (!code && table->n_rows == 0) code = ent_error_set(error, ENT_BAD_INPUT, "%s:%zu: no row follows the header", path, reader.line);
+    if (!code && table->n_rows == 0) code = ent_error_set(error, ENT_BAD_INPUT, "%s:%zu: no row follows the header", path, reader.line - 1);
     if (!code && nameless) drop_row_numbers(table);
     table->n_lines = reader.line - 1;
     free(reader.text);

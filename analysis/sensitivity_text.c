@@ -10,7 +10,7 @@
 #include "analysis/columns.h"
 #include "analysis/sensitivity_document.h"
 
-enum { NAME_WIDTH = 40, RANGE_WIDTH = 18, INTERVAL_WIDTH = 22, PLAIN_WIDTH = 12 };
+enum { NAME_WIDTH = 36, RANGE_WIDTH = 15, INTERVAL_WIDTH = 20, PLAIN_WIDTH = 9 };
 
 /* A figure with a unit has as many decimals as its size asks for. */
 static int decimals_of(const struct ent_sensitivity_figure *figure, const struct ent_sensitivity *of)
@@ -26,12 +26,20 @@ static int decimals_of(const struct ent_sensitivity_figure *figure, const struct
     return decimals < 0 ? 0 : decimals > 9 ? 9 : decimals;
 }
 
+/* A path without the word that most begin with. */
+static const char *shown(const char *path)
+{
+    static const char prefix[] = "parameters.";
+    return strncmp(path, prefix, sizeof prefix - 1) == 0 ? path + sizeof prefix - 1 : path;
+}
+
 static void add_figure(struct ent_text *text, const struct ent_sensitivity_figure *figure, const struct ent_estimate *estimate,
                        int decimals)
 {
     char written[ENT_COLUMN_SIZE];
     ent_column_interval(written, estimate, (struct ent_digits){decimals, 0});
-    ent_column_add(text, written, figure->is_estimate ? INTERVAL_WIDTH : PLAIN_WIDTH);
+    ent_text_add(text, " ");
+    ent_column_add(text, written, (figure->is_estimate ? INTERVAL_WIDTH : PLAIN_WIDTH) - 1);
 }
 
 static void add_headings(struct ent_text *text, int kind)
@@ -49,8 +57,9 @@ static void add_parameter(struct ent_text *text, const struct ent_sensitivity *o
     const struct ent_sensitivity_parameter *parameter = &of->parameter[i];
     char range[ENT_COLUMN_SIZE];
     ent_text_add(text, "  ");
-    ent_column_name(text, name, 2 - NAME_WIDTH);
-    snprintf(range, sizeof range, "%.3g to %.3g", parameter->low, parameter->high);
+    ent_column_name(text, shown(name), 2 - NAME_WIDTH);
+    if (snprintf(range, sizeof range, "%.3g to %.3g", parameter->low, parameter->high) >= RANGE_WIDTH)
+        snprintf(range, sizeof range, "%.2g to %.2g", parameter->low, parameter->high);
     ent_column_name(text, range, -RANGE_WIDTH);
     for (size_t f = 0; f < ent_n_sensitivity_figures; f++) {
         const struct ent_sensitivity_figure *figure = &ent_sensitivity_figures[f];
@@ -88,7 +97,8 @@ static void add_rest(struct ent_text *text, const struct ent_sensitivity_documen
     size_t n = 0;
     for (size_t r = 0; r < of->k; r++) {
         if (of->parameter[of->ranked[r]].stands_out) continue;
-        ent_text_add(&line, "%s%s", n++ ? ", " : "Not distinguishable from a parameter that does nothing: ", document->name[of->ranked[r]]);
+        ent_text_add(&line, "%s%s",
+                     n++ ? ", " : "Not distinguishable from a parameter that does nothing: ", shown(document->name[of->ranked[r]]));
     }
     if (n) ent_text_add(&line, ".");
     if (n) add_wrapped(text, 2, &line);
@@ -142,6 +152,10 @@ static void add_case(struct ent_text *text, const struct ent_sensitivity_documen
         return;
     }
     add_outcome(text, at);
+    if (of->variance <= 0) {
+        ent_text_add(text, "  The points differ by no more than Monte Carlo noise: with more runs a point one could tell what decides.\n");
+        return;
+    }
     for (size_t i = 0; i < of->k; i++) n_out += of->parameter[i].stands_out != 0;
     const int all = n_out == 0 || of->k <= 8;
     add_headings(text, of->kind);
@@ -183,7 +197,7 @@ static const struct {
          "Such points rank parameters; they do not tell shares of variance.",
          "percentile bootstrap over the groups"},
     [ENT_STRUCTURE_ONE_AT_A_TIME] =
-        {"Effect: the outcome at the greatest value minus that at the least, all other parameters held. Interaction between "
+        {"Effect: the outcome at the greatest value minus that at the least, all other parameters held; % per %: its relative change per relative change of the parameter. Interaction between "
          "parameters does not show in such points; Saltelli's matrices and Morris' trajectories show it.",
          "Student's t over batches of runs, paired"},
     [ENT_STRUCTURE_GRID] =
