@@ -11,7 +11,7 @@
 /* A global heap collection (HDF5 file format, III.E): signature, version 1, three zeros, its size; then objects: number, count of
  * references, four zeros, length; lengths are padded to 8. Object 0 is the free space, whose length includes its header. */
 static const unsigned char signature[8] = {'G', 'C', 'O', 'L', 1, 0, 0, 0};
-enum { HEAP_HEADER = 16, OBJECT_HEADER = 16 };
+enum { HEAP_HEADER = 16, OBJECT_HEADER = 16, WINDOW = 1 << 20 };
 
 static uint64_t read_length(const unsigned char *bytes)
 {
@@ -37,12 +37,17 @@ static int chain_ends(const unsigned char *heap, uint64_t left)
     return 1;
 }
 
-static int all_end(const unsigned char *bytes, size_t size)
+/* Looked through by windows that are let go of again, so that a large file takes no memory. */
+static int all_end(unsigned char *bytes, size_t size)
 {
-    const unsigned char *end = bytes + size, *heap = bytes;
-    while ((heap = memmem(heap, (size_t)(end - heap), signature, sizeof signature)) != NULL) {
-        if (!chain_ends(heap, (uint64_t)(end - heap))) return 0;
-        heap += sizeof signature;
+    for (size_t from = 0; from < size; from += WINDOW) {
+        size_t end = size - from < WINDOW + sizeof signature - 1 ? size : from + WINDOW + sizeof signature - 1;
+        const unsigned char *heap = bytes + from;
+        while ((heap = memmem(heap, (size_t)(bytes + end - heap), signature, sizeof signature)) != NULL) {
+            if (!chain_ends(heap, (uint64_t)(bytes + size - heap))) return 0;
+            heap += sizeof signature;
+        }
+        madvise(bytes + from, end - from, MADV_DONTNEED);
     }
     return 1;
 }
