@@ -184,19 +184,18 @@ static void discipline_month(const struct ent_constants *k, struct ent_world *w,
 }
 
 /* Whether every step against member i, seen at `seen`, would pass. */
-static int discipline_would_suspend(const struct ent_constants *k, const struct ent_world *w, int f, int i, real seen, uint64_t accomplices)
+static int discipline_would_suspend(const struct ent_constants *k, const struct ent_world *w, int f, int i, real seen, uint64_t accomplices,
+                                    const struct ent_weights *weights)
 {
     const struct ent_ballot ballot = discipline_ballot(k, w, f, i, seen, accomplices);
     const int n = k->in.forum[f].n_determinations + 1;
     const struct ent_rule *rule[ENT_MAX_DETERMINATIONS + 1];
     struct ent_ballot vote[ENT_MAX_DETERMINATIONS + 1];
-    int32_t capability[ENT_P];
-    const struct ent_weights weights = bargaining_weights(k, w, capability);
     for (int step = 0; step < n; step++) {
         rule[step] = discipline_rule(k, f, step);
         vote[step] = ballot;
     }
-    return ent_suspension_steps(rule, vote, n, UINT64_C(1) << i, &weights) == n;
+    return ent_suspension_steps(rule, vote, n, UINT64_C(1) << i, weights) == n;
 }
 
 /* Years of erosion after which there is just time to suspend within five: the months below the floor, and a year for
@@ -212,6 +211,8 @@ static void discipline_anchor(const struct ent_constants *k, struct ent_world *w
 {
     const struct ent_values_parameters *p = &k->in.parameters.values;
     const real scale = R(.5513) * R(p->gate_error) + R(1e-6);
+    int32_t capability[ENT_P];
+    const struct ent_weights weights = bargaining_weights(k, w, capability);
     for (int i = 0; i < k->n; i++) w->anchor[i] = 0;
     for (int f = 0; f < k->in.n_forums; f++) {
         const struct ent_forum *forum = &k->in.forum[f];
@@ -226,7 +227,7 @@ static void discipline_anchor(const struct ent_constants *k, struct ent_world *w
             const int i = ent_set_first(set);
             const real own = w->target[i] - R(p->onset_drop), goal = R(p->theta) * w->trusted_values[i] + (1 - R(p->theta)) * own;
             const real then = w->v[i] + fallen * (goal - w->v[i]), seen = then - politics[i];
-            if (!discipline_would_suspend(k, w, f, i, seen, accomplices)) continue;
+            if (!discipline_would_suspend(k, w, f, i, seen, accomplices, &weights)) continue;
             w->anchor[i] += club->good[i] * r_logistic((R(forum->floor - forum->suspension_margin) - seen) / scale);
         }
     }

@@ -27,36 +27,46 @@ static real effort_best(real a, real b, real income, real rest)
     return p > 0 ? 2 * q / r_max(p + root, R(1e-20)) : (root - p) / 2;
 }
 
-/* Spending of sets of states; the states of one pact ask for the same set. */
-struct effort_sums {
-    int n;
-    uint64_t set[8];
-    real sum[8];
-};
-
-static real effort_of(struct effort_sums *known, uint64_t set, const real *spending)
+/* Spending of the states in `set`. */
+static real effort_of(uint64_t set, const real *spending)
 {
-    int at = 0;
-    while (at < known->n && known->set[at] != set) at++;
-    if (at < known->n) return known->sum[at];
     real sum = 0;
-    for (uint64_t left = set; left; left &= left - 1) sum += spending[ent_set_first(left)];
-    at = known->n < 8 ? known->n++ : 7;
-    known->set[at] = set;
-    known->sum[at] = sum;
+    for (; set; set &= set - 1) sum += spending[ent_set_first(set)];
     return sum;
+}
+
+/* Sorts the states by whom they share a pact with, themselves among them: it changes with memberships alone. */
+static void effort_alliances(const struct ent_constants *k, struct ent_world *w)
+{
+    struct ent_alliances *a = &w->alliances;
+    int changed = a->n == 0;
+    for (int f = 0; f < k->in.n_forums; f++) {
+        changed |= a->members[f] != w->forum[f].members;
+        a->members[f] = w->forum[f].members;
+    }
+    if (!changed) return;
+    a->n = 0;
+    for (int i = 0; i < k->n; i++) {
+        const uint64_t all = allies_of(k, w, i) | UINT64_C(1) << i;
+        int which = 0;
+        while (which < a->n && a->set[which] != all) which++;
+        if (which == a->n) a->set[a->n++] = all;
+        a->of[i] = which;
+    }
 }
 
 /* B of every state, from the spending of all. A state is left out of its own allies by subtraction, so that the
  * states of one pact share one sum. */
-static void effort_rests(const struct ent_constants *k, const struct ent_world *w, const real *spending, real worth, real *rest)
+static void effort_rests(const struct ent_constants *k, struct ent_world *w, const real *spending, real worth, real *rest)
 {
     const real all = lanes_sum(spending, padded(k));
-    struct effort_sums known = {.n = 0};
-    for (int i = 0; i < k->n; i++) {
-        const uint64_t bit = UINT64_C(1) << i;
-        const real of_allies = r_max(effort_of(&known, allies_of(k, w, i) | bit, spending) - spending[i], 0);
-        rest[i] = effort_rest(k, spending[i], of_allies, all, (k->pact & bit) != 0, worth);
+    real sum[ENT_P], together[ENT_P] = {0};
+    effort_alliances(k, w);
+    for (int m = 0; m < w->alliances.n; m++) sum[m] = effort_of(w->alliances.set[m], spending);
+    for (int i = 0; i < k->n; i++) together[i] = sum[w->alliances.of[i]];
+    for (int i = 0; i < padded(k); i++) {
+        const real of_allies = r_max(together[i] - spending[i], 0);
+        rest[i] = effort_rest(k, spending[i], of_allies, all, k->in_pact[i] > 0, worth);
     }
 }
 
@@ -73,12 +83,11 @@ static void set_private_weights(struct ent_constants *k)
     real spending[ENT_P] = {0};
     for (int i = 0; i < k->n; i++) spending[i] = k->effort0[i] * k->gdp[i];
     const real all = lanes_sum(spending, padded(k));
-    struct effort_sums known = {.n = 0};
     for (int i = 0; i < k->n; i++) {
         const uint64_t bit = UINT64_C(1) << i;
         const uint64_t allies = (k->pact & bit ? k->pact : 0) | (k->union_members & bit ? k->union_members : 0) | bit;
         const real s = spending[i], income = k->gdp[i];
-        const real of_allies = r_max(effort_of(&known, allies, spending) - s, 0);
+        const real of_allies = r_max(effort_of(allies, spending) - s, 0);
         const real rest = effort_rest(k, s, of_allies, all, (k->pact & bit) != 0, worth_at_start(k));
         const real beta = (s * s + s * ((1 - alpha) * rest - alpha * income)) / (income * (s + rest));
         k->private_weight[i] = s > 0 ? r_max(beta, 0) : 0;
@@ -133,7 +142,7 @@ static void effort_update(const struct ent_constants *k, struct ent_world *w)
 {
     const struct ent_effort_parameters *p = &k->in.parameters.effort;
     const real worth = commitment_worth(k, w);
-    real spending[ENT_P], efficiency[ENT_P], rest[ENT_P] = {0};
+    real spending[ENT_P], efficiency[ENT_P], rest[ENT_P];
     for (int i = 0; i < padded(k); i++) spending[i] = w->effort[i] * k->gdp[i];
     effort_rests(k, w, spending, worth, rest);
     effort_efficiency(k, w, spending, efficiency);

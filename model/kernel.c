@@ -6,6 +6,7 @@
  *   ENT_KERNEL_LEVEL  its level, a string
  *   ENT_REAL          float, or double for the check on precision
  *   ENT_TRACED        defined in the copy that tells what happens (trace.h)
+ *   ENT_TIMED         defined in the copy that says where its time goes (timing.h)
  *   ENT_PADDED        states in a padded array, 64 unless defined (lanes.h)
  *   ENT_NARROW        the copy of this level that is compiled for ENT_NARROW_STATES states: worlds that fill it are handed
  *                     to it. It is faster and has the same bits, for padding adds only zeros to sums
@@ -78,6 +79,9 @@ static int discipline_in_good_standing(const struct ent_constants *k, const stru
 #include "model/record.c"
 #include "model/metrics.c"
 #include "model/world.c"
+#ifdef ENT_TIMED
+#include "model/timing.c"
+#endif
 #include "model/step.c"
 /* clang-format on */
 
@@ -107,7 +111,14 @@ static void simulate(const struct ent_constants *k, struct ent_world *w, uint64_
     memset(result->blocked, 0, sizeof result->blocked);
     memset(result->decided, 0, sizeof result->decided);
     memset(result->censored, 0, sizeof result->censored);
+#ifdef ENT_TIMED
+    struct ent_stopwatch *const stopwatch = w->stopwatch;
     world_reset(k, w, seed, run, result);
+    w->stopwatch = stopwatch;
+    w->stream.words = &stopwatch->words;
+#else
+    world_reset(k, w, seed, run, result);
+#endif
     w->trace = trace;
     if (!floating_point_is_default()) world_fail(w, ENT_FAILURE_FLOATING_POINT);
     for (w->month = 0; w->month < k->in.n_months && w->failure == ENT_FAILURE_NONE; w->month++) step_month(k, w);
@@ -160,13 +171,42 @@ static void trace_world(const void *constants, void *world, uint64_t seed, uint3
 }
 #endif
 
+#ifdef ENT_TIMED
+static void time_world(const void *constants, void *world, uint64_t seed, uint32_t run, struct ent_run_result *result,
+                       struct ent_stopwatch *stopwatch)
+{
+#ifdef ENT_NARROW
+    if (is_narrow(constants)) {
+        ENT_NARROW.time(constants, world, seed, run, result, stopwatch);
+        return;
+    }
+#endif
+    ((struct ent_world *)world)->stopwatch = stopwatch;
+    simulate(constants, world, seed, run, result, NULL);
+}
+#endif
+
+/* Bytes of the arrays that a month reads and writes: states, pairs of states, forums. */
+static size_t state_bytes(const struct ent_inputs *inputs)
+{
+    const size_t states = (size_t)(inputs->n_states + ENT_LANES - 1) / ENT_LANES * ENT_LANES;
+    const size_t of_states = 13, of_domains = 3, of_forums = 8; /* arrays over states: world.h */
+    const size_t arrays =
+        (size_t)inputs->n_states + of_states + of_domains * (size_t)inputs->n_domains + of_forums * (size_t)inputs->n_forums;
+    return arrays * states * sizeof(real);
+}
+
 const struct ent_kernel ENT_KERNEL = {
     .level = ENT_KERNEL_LEVEL,
     .constants_size = sizeof(struct ent_constants),
     .world_size = sizeof(struct ent_world),
     .prepare = prepare_world,
     .run = run_world,
+    .state_bytes = state_bytes,
 #ifdef ENT_TRACED
     .trace = trace_world,
+#endif
+#ifdef ENT_TIMED
+    .time = time_world,
 #endif
 };

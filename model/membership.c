@@ -195,15 +195,13 @@ static void membership_entry(const struct ent_constants *k, struct ent_world *w,
 {
     struct ent_forum_state *forum = &w->forum[f];
     const uint64_t open = k->in.forum[f].eligible & k->everyone & ~forum->members & ~(forum->signatories & ~forum->ratified);
+    static const real nothing[ENT_P];
+    const uint64_t willing = open & set_above(w->benefit[f], nothing, padded(k));
     uint64_t admitted = 0; /* together: none of them votes on another */
-    forum->candidates &= open;
-    for (uint64_t set = open; set; set &= set - 1) {
+    forum->candidates &= willing;
+    for (uint64_t set = willing; set; set &= set - 1) {
         const int i = ent_set_first(set);
         const uint64_t bit = UINT64_C(1) << i;
-        if (!(w->benefit[f][i] > 0)) {
-            forum->candidates &= ~bit;
-            continue;
-        }
         const int asked = (forum->candidates & bit) != 0;
         if (asked && w->month < w->due[f][i]) continue;
         uint32_t word[4];
@@ -248,9 +246,10 @@ static void membership_leave(struct ent_world *w, int f, int i)
 static void membership_exit(const struct ent_constants *k, struct ent_world *w, int f)
 {
     const real hazard = r_hazard(R(k->in.parameters.membership.exit_rate), R(1) / 12);
-    for (uint64_t set = w->forum[f].members; set; set &= set - 1) {
+    real least[ENT_P];
+    for (int i = 0; i < padded(k); i++) least[i] = -R(k->in.parameters.membership.exit_cost);
+    for (uint64_t set = set_above(least, w->benefit[f], padded(k)) & w->forum[f].members; set; set &= set - 1) {
         const int i = ent_set_first(set);
-        if (w->benefit[f][i] >= -R(k->in.parameters.membership.exit_cost)) continue;
         uint32_t word[4];
         ent_draw(&w->stream, ENT_PURPOSE_EXIT, (uint32_t)w->month, w->forum[f].identity, k->id[i], word);
         if (ent_uniform(word[0]) < hazard) membership_leave(w, f, i);

@@ -12,6 +12,7 @@
 #include <stdint.h>
 
 #include "model/metrics.h"
+#include "model/timing.h"
 #include "model/trace.h"
 #include "params/inputs.h"
 
@@ -66,6 +67,13 @@ struct ent_kernel {
     /* The same run, told to `trace` as it happens; NULL in all copies but the traced one. */
     void (*trace)(const void *constants, void *world, uint64_t seed, uint32_t run, struct ent_run_result *result,
                   const struct ent_trace *trace);
+
+    /* The same run, timed; NULL in all copies but the timed ones. */
+    void (*time)(const void *constants, void *world, uint64_t seed, uint32_t run, struct ent_run_result *result,
+                 struct ent_stopwatch *stopwatch);
+
+    /* Bytes of the state arrays that a month reads and writes. */
+    size_t (*state_bytes)(const struct ent_inputs *inputs);
 };
 
 extern const struct ent_kernel ent_kernel_generic; /* the baseline of the target: SSE2 on x86-64 */
@@ -73,6 +81,7 @@ extern const struct ent_kernel ent_kernel_avx2;
 extern const struct ent_kernel ent_kernel_avx512;
 extern const struct ent_kernel ent_kernel_double;
 extern const struct ent_kernel ent_kernel_traced; /* single precision, tells what happens */
+extern const struct ent_kernel ent_kernel_timed;  /* single precision, says where its time goes; `level`: its vectors */
 
 /* Rows of the metric tables, in the order of the enums. */
 struct ent_metric_row {

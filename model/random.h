@@ -21,11 +21,28 @@
 /* One run's stream: the key and its parity word. */
 struct ent_stream {
     uint32_t key[5];
+#ifdef ENT_TIMED
+    uint64_t *words; /* counts what is drawn; NULL: it is not */
+#endif
 };
+
+/* Counts words of a stream where a copy of the kernel is timed. */
+ENT_INLINE void ent_stream_count(const struct ent_stream *stream, int n)
+{
+#ifdef ENT_TIMED
+    if (stream->words) *stream->words += (uint64_t)n;
+#else
+    (void)stream;
+    (void)n;
+#endif
+}
 
 ENT_INLINE void ent_stream_init(struct ent_stream *stream, uint64_t seed, uint32_t run)
 {
     uint32_t *const key = stream->key;
+#ifdef ENT_TIMED
+    stream->words = 0;
+#endif
     key[0] = (uint32_t)seed;
     key[1] = (uint32_t)(seed >> 32);
     key[2] = run;
@@ -78,6 +95,7 @@ ENT_INLINE void threefry(const uint32_t key[5], uint32_t *a, uint32_t *b, uint32
 /* The four words of one draw. */
 ENT_INLINE void ent_draw(const struct ent_stream *stream, uint32_t purpose, uint32_t month, uint32_t step, uint32_t id, uint32_t word[4])
 {
+    ent_stream_count(stream, 4);
     word[0] = id;
     word[1] = month;
     word[2] = purpose;
@@ -91,6 +109,7 @@ ENT_INLINE void ent_draw_each(const struct ent_stream *stream, uint32_t purpose,
                               uint32_t *restrict a, uint32_t *restrict b, uint32_t *restrict c, uint32_t *restrict d)
 {
     const struct ent_stream s = *stream;
+    ent_stream_count(stream, 4 * n);
     for (int i = 0; i < n; i++) {
         uint32_t x0 = ids[i], x1 = month, x2 = purpose, x3 = step;
         threefry(s.key, &x0, &x1, &x2, &x3);

@@ -9,6 +9,7 @@
 #include "model/constants.h"
 #include "model/random.h"
 #include "model/rules.h"
+#include "model/timing.h"
 #include "model/trace.h"
 
 enum { ENT_STABLE, ENT_ERODING, ENT_BROKEN };                      /* stage of a democracy */
@@ -79,12 +80,23 @@ struct ent_club {
     real unlike[ENT_P]; /* 1 + k comp: complementarity of energy mixes */
 };
 
+/* The different sets of states that share pacts, and which of them each state belongs to. */
+struct ent_alliances {
+    uint64_t members[ENT_MAX_FORUMS]; /* from which they follow */
+    int32_t n;                        /* 0: not computed */
+    int32_t of[ENT_P];
+    uint64_t set[ENT_P];
+};
+
 struct ent_world {
     struct ent_stream stream;
     int32_t month, step; /* step within the month */
     int32_t failure, failure_month;
     struct ent_run_result *out;    /* where counts by state, domain and duration go */
     const struct ent_trace *trace; /* who listens to a traced run; NULL: nobody */
+#ifdef ENT_TIMED
+    struct ent_stopwatch *stopwatch;
+#endif
 
     /* states */
     ENT_ALIGNED real v[ENT_P]; /* values alignment */
@@ -119,6 +131,7 @@ struct ent_world {
 
     /* forums */
     struct ent_forum_state forum[ENT_MAX_FORUMS];
+    struct ent_alliances alliances;
     struct ent_club club[ENT_MAX_FORUMS];      /* of the members it was last asked for */
     real in[ENT_MAX_FORUMS][ENT_P];            /* 1 for members: made from the bits each month */
     real benefit[ENT_MAX_FORUMS][ENT_P];       /* U: utility of membership */

@@ -22,6 +22,7 @@ int command_report(const struct cli_arguments *arguments);
 int command_trace(const struct cli_arguments *arguments);
 int command_plan(const struct cli_arguments *arguments);
 int command_doctor(const struct cli_arguments *arguments);
+int command_bench(const struct cli_arguments *arguments);
 int command_params(const struct cli_arguments *arguments);
 int command_version(const struct cli_arguments *arguments);
 int command_help(const struct cli_arguments *arguments);

@@ -173,6 +173,12 @@ const struct cli_command cli_commands[] = {
      "have the same bits, and those of the reference machine.\n\n"
      "Exits with 0 if all is well, 70 if bits differ, 73 or 74 if the folder will not do, 65 or 66 if the params folder will not.",
      OPT(JSON) | OPT(PARAMS), command_doctor},
+    {"bench", "[EXPERIMENT]", KIND_FILE, 0, 1, "measure how fast this machine simulates",
+     "Simulates the experiment, by default the baseline, for some seconds and prints runs and months per second and processor, where\n"
+     "the time of a month goes, and how many times the floor it takes: the random words and the reads and writes of its state that\n"
+     "cannot be saved. A toy world of fixed work, at every vector level that runs here, is the unit in which machines compare: all\n"
+     "ratios are medians of measurements in turn. Then the rate on 1, 2, 4, ... and all threads. Writes nothing.",
+     OPT(THREADS) | OPT(SET) | OPT(JSON) | OPT(PARAMS), command_bench},
     {"params", NULL, KIND_TEXT, 0, 0, "list every parameter",
      "Prints name, default, range, unit, source and meaning of every parameter, as a table unless another form is asked for.",
      OPT(YAML) | OPT(SCHEMA) | OPT(MARKDOWN) | OPT(MAN), command_params},
