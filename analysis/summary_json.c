@@ -85,7 +85,7 @@ static void add_measured(struct ent_text *text, const struct ent_summary *summar
         ent_share_jeffreys((int64_t)(measured->mean.value * (double)measured->mean.n + 0.5), measured->mean.n, summary->level, &jeffreys);
         ent_text_add(text, ", \"jeffreys\": {");
         ent_json_interval(text, "value", &jeffreys);
-        ent_text_add(text, "}");
+        ent_text_add(text, ", \"method\": \"Jeffreys\"}");
     }
     if (summary->choice && i_measure < ENT_N_HEADLINES)
         add_bootstrap(text, summary, ent_choice_mean(summary->choice, i_measure, i_scenario, i_order));
@@ -96,7 +96,7 @@ static void add_measured(struct ent_text *text, const struct ent_summary *summar
             ent_json_number(text, "p", ent_summary_quantiles[i]);
             ent_text_add(text, ", ");
             ent_json_interval(text, "value", &measured->quantile[i]);
-            ent_text_add(text, "}");
+            ent_text_add(text, ", \"n\": %lld, \"method\": \"order statistics\"}", (long long)measured->quantile[i].n);
         }
         ent_text_add(text, "]");
     }
@@ -116,7 +116,7 @@ static void add_compared(struct ent_text *text, const struct ent_summary *summar
     ent_json_interval(text, "value", &compared->better);
     ent_text_add(text, ", ");
     ent_json_number(text, "ties", compared->ties);
-    ent_text_add(text, ", \"method\": \"Wilson\"");
+    ent_text_add(text, ", \"n\": %lld, \"method\": \"Wilson\"", (long long)compared->better.n);
     ent_text_add(text, "}, \"variance_ratio\": {");
     ent_json_number(text, "value", compared->ratio.ratio);
     ent_text_add(text, ", ");
@@ -125,7 +125,7 @@ static void add_compared(struct ent_text *text, const struct ent_summary *summar
     ent_json_number(text, "high", compared->ratio.high);
     ent_text_add(text, ", ");
     ent_json_number(text, "z", compared->ratio.z);
-    ent_text_add(text, "}}");
+    ent_text_add(text, ", \"n\": %lld, \"method\": \"delta\"}}", (long long)compared->ratio.n);
 }
 
 static void add_cell(struct ent_text *text, const struct ent_summary *summary, size_t i_scenario, size_t i_order)
