@@ -85,8 +85,10 @@ static int of_file(const struct cli_arguments *arguments, const struct ent_sensi
 
 int command_sensitivity(const struct cli_arguments *arguments)
 {
-    struct ent_sensitivity_options options = {
-        .metric = arguments->value[OPTION_METRIC], .scenario = arguments->value[OPTION_SCENARIO], .order = arguments->value[OPTION_ORDER]};
+    struct ent_sensitivity_options options = {.metric = arguments->value[OPTION_METRIC],
+                                              .scenario = arguments->value[OPTION_SCENARIO],
+                                              .order = arguments->value[OPTION_ORDER],
+                                              .map = arguments->value[OPTION_MAP]};
     struct ent_error error = {0};
     char *text = NULL;
     int code = format_asked(arguments, &options.format, &error);
