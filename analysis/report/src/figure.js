@@ -121,6 +121,9 @@ export function drawAll(charts, data) {
       }
     });
   });
-  addEventListener("beforeprint", () => figures.forEach((figure) => drawOne(figure, PRINT_WIDTH)));
+  addEventListener("beforeprint", () => {
+    for (const each of document.querySelectorAll('details[data-print="open"]')) each.open = true;
+    figures.forEach((figure) => drawOne(figure, PRINT_WIDTH));
+  });
   addEventListener("afterprint", () => figures.forEach((figure) => drawOne(figure, widths.get(figure))));
 }
