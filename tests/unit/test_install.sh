@@ -35,6 +35,11 @@ cd "$dir" || exit 1
 "$prefix/bin/entente" check baseline >/dev/null 2>"$dir/err" || fail "the installed command does not find its experiment:" "$(cat "$dir/err")"
 "$prefix/bin/entente" run baseline --runs 1 -o "$dir/out.h5" 2>"$dir/err" || fail "the installed command does not run:" "$(cat "$dir/err")"
 
+# And, where it was built, the template of the report.
+if [[ -s $ENTENTE_BUILD/report/page.html ]]; then
+    "$prefix/bin/entente" report "$dir/out.h5" -o "$dir/report.html" 2>"$dir/err" || fail "the installed command does not report:" "$(cat "$dir/err")"
+fi
+
 # And its scripts for Slurm.
 "$prefix/bin/entente" plan baseline >"$dir/plan" 2>"$dir/err" || fail "the installed command does not plan:" "$(cat "$dir/err")"
 for script in array merge; do
