@@ -254,10 +254,10 @@ static int foreign_base(const struct ent_store *store, struct ent_error *error)
     char *old = NULL, *now = NULL, difference[512] = "";
     struct ent_error ignored;
     hid_t file;
-    if (ent_output_open_file(store->target, &file, &ignored) == ENT_OK) {
-        ent_output_text(file, store->target, ENT_CONFIGURATION, 1, &old, &ignored);
-        H5Fclose(file);
-    }
+    int opened = ent_output_open_file(store->target, &file, error);
+    if (opened != ENT_OK) return opened;
+    ent_output_text(file, store->target, ENT_CONFIGURATION, 1, &old, &ignored);
+    H5Fclose(file);
     now = ent_cells_yaml(store->cells);
     if (old != NULL && now != NULL) ent_difference(old, now, difference, sizeof difference);
     int code = old == NULL ? ent_error_set(error, ENT_BAD_INPUT, "%s: not a file of Entente; it is left alone", store->target)

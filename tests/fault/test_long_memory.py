@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Peak memory does not grow with the runs: `run` of a million needs at most a tenth more than of ten thousand."""
+"""Peak memory does not grow with the runs: `run` and `merge` of a million need at most a tenth more than of ten thousand, for one
+order and for two with runs that are kept whole."""
 import os
 import subprocess
 import sys
@@ -8,12 +9,20 @@ import tempfile
 
 FEW, MANY, MOST_GROWTH = 10_000, 1_000_000, 1.10
 
-EXPERIMENT = """experiment: memory
+EXPERIMENTS = {
+    "one order": """experiment: memory
 orders: [eu-only]
 scenarios: [{scenario: still}]
 shocks: []
 months: 3
-"""
+""",
+    "two orders, runs kept whole": """experiment: memory
+orders: [eu-only, clusters]
+scenarios: [{scenario: still}]
+shocks: []
+months: 3
+record: {trajectories: true, states: true, runs: {every: 50}}
+"""}
 
 
 def peak(*arguments):
@@ -27,28 +36,42 @@ def peak(*arguments):
     return usage.ru_maxrss
 
 
+def measure(name, text, folder):
+    experiment = os.path.join(folder, "memory.yaml")
+    with open(experiment, "w", encoding="utf-8") as file:
+        file.write(text)
+
+    def target(runs):
+        return os.path.join(folder, "%s %d.h5" % (name, runs))
+
+    def run(runs, *more):
+        return "run", experiment, "-o", target(runs), "--runs", str(runs), "--threads", "2", *more
+
+    commands = {"run of a shard": lambda runs: run(runs, "--shard", "1/2"), "run": run,
+                "merge": lambda runs: ("merge", target(runs)), "verify": lambda runs: ("verify", target(runs)),
+                "summary": lambda runs: ("summary", target(runs))}
+    failed = 0
+    for what, command in commands.items():
+        if what == "merge":  # of parts alone: the file is made anew
+            for runs in FEW, MANY:
+                os.unlink(target(runs))
+                for shard in "1/2", "2/2":
+                    peak(*run(runs, "--shard", shard))
+        few, many = peak(*command(FEW)), peak(*command(MANY))
+        print("%s, %s: %d KiB for %d runs, %d KiB for %d runs: %+.1f %%" % (name, what, few, FEW, many, MANY, 100 * (many / few - 1)),
+              flush=True)
+        # verify holds the values of one cell's runs, a few bytes each
+        failed |= many > (few + 24 * MANY / 1024 if what in ("verify", "summary") else MOST_GROWTH * few)
+    grown = os.path.getsize(target(MANY)) / os.path.getsize(target(FEW))
+    print("%s: the file is %.0f times larger" % (name, grown), flush=True)
+    return failed or grown < 10  # the runs were really there
+
+
 def main():
     failed = 0
     with tempfile.TemporaryDirectory() as folder:
-        experiment = os.path.join(folder, "memory.yaml")
-        with open(experiment, "w", encoding="utf-8") as file:
-            file.write(EXPERIMENT)
-        commands = {"run": lambda runs: ("run", experiment, "-o", target(runs), "--runs", str(runs), "--threads", "2"),
-                    "verify": lambda runs: ("verify", target(runs)),
-                    "summary": lambda runs: ("summary", target(runs))}
-
-        def target(runs):
-            return os.path.join(folder, "%d.h5" % runs)
-
-        for name, command in commands.items():
-            few, many = peak(*command(FEW)), peak(*command(MANY))
-            print("%s: %d KiB for %d runs, %d KiB for %d runs: %+.1f %%" % (name, few, FEW, many, MANY, 100 * (many / few - 1)), flush=True)
-            # verify and summary hold the values of one cell's runs, a few bytes each
-            allowed = MOST_GROWTH * few if name == "run" else few + 24 * MANY / 1024
-            failed |= many > allowed
-        grown = os.path.getsize(target(MANY)) / os.path.getsize(target(FEW))
-        print("the file is %.0f times larger" % grown)
-        failed |= grown < 10  # the runs were really there
+        for name, text in EXPERIMENTS.items():
+            failed |= measure(name, text, folder)
     sys.exit(failed)
 
 
