@@ -95,6 +95,15 @@ function fill(figure, chart, data, width) {
   figure.replaceChildren(...children);
 }
 
+// A part of the page for which the file holds nothing says so, and offers no choices.
+function tellEmptyParts(figures) {
+  for (const section of new Set(figures.map((figure) => figure.closest("section")))) {
+    if (figures.some((figure) => figure.closest("section") === section && !figure.hidden)) continue;
+    for (const place of section.querySelectorAll("[data-choice]")) place.remove();
+    if (!section.querySelector(".notice")) section.append(element("p", "note", "The file holds nothing for the charts of this part."));
+  }
+}
+
 // Draws every <figure data-chart="NAME"> by charts[NAME].
 export function drawAll(charts, data) {
   const figures = [...document.querySelectorAll("figure[data-chart]")];
@@ -106,6 +115,7 @@ export function drawAll(charts, data) {
     widths.set(figure, widthOf(figure));
     drawOne(figure, widths.get(figure));
   }
+  tellEmptyParts(figures);
   onChoice((name) => {
     for (const figure of figures) if (charts[figure.dataset.chart].needs?.includes(name)) drawOne(figure, widths.get(figure));
   });
