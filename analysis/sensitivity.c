@@ -268,10 +268,19 @@ static int analyse_sample(struct ent_sensitivity *sensitivity, const struct ent_
 
 /* --- all --- */
 
+/* Points that have all values, and whether the outcome is the same at all of them. */
 static void count_points(struct ent_sensitivity *sensitivity, const struct ent_design_points *points, const struct ent_outcome *outcome)
 {
-    for (size_t p = 0; p < points->n; p++) sensitivity->n_used += is_whole(points, outcome->y, p) != 0;
+    double low = INFINITY, high = -INFINITY;
+    for (size_t p = 0; p < points->n; p++) {
+        if (!is_whole(points, outcome->y, p)) continue;
+        sensitivity->n_used++;
+        low = fmin(low, outcome->y[p]);
+        high = fmax(high, outcome->y[p]);
+    }
     sensitivity->n_left_out = points->n - sensitivity->n_used;
+    sensitivity->mean = sensitivity->n_used ? low : NAN;
+    sensitivity->is_constant = sensitivity->n_used > 1 && high - low <= 1e-12 * fmax(fabs(low), fabs(high));
 }
 
 const struct ent_estimate *ent_sensitivity_leading(const struct ent_sensitivity *sensitivity, size_t i_parameter)
@@ -321,15 +330,12 @@ static int analyse(struct ent_sensitivity *sensitivity, const struct ent_design_
         break;
     }
     count_points(sensitivity, points, outcome);
+    if (sensitivity->is_constant) return ENT_OK;
     if (structure->kind == ENT_STRUCTURE_ONE_AT_A_TIME)
         return ent_sensitivity_one_at_a_time(sensitivity, points, structure, outcome, level, error);
-    if (sensitivity->n_left_out > 0) { /* a grid with holes */
-        sensitivity->kind = ENT_STRUCTURE_SAMPLE;
-        return analyse_sample(sensitivity, points, outcome, &of_sample, error);
-    }
-    const int code = ent_sensitivity_grid(sensitivity, points, outcome, level, error);
-    sensitivity->is_constant = !(sensitivity->variance > 0) && isnan(sensitivity->noise);
-    return code;
+    if (sensitivity->n_left_out == 0) return ent_sensitivity_grid(sensitivity, points, outcome, level, error);
+    sensitivity->kind = ENT_STRUCTURE_SAMPLE; /* a grid with holes */
+    return analyse_sample(sensitivity, points, outcome, &of_sample, error);
 }
 
 int ent_sensitivity(struct ent_sensitivity *sensitivity, const struct ent_design_points *points, const struct ent_structure *structure,

@@ -156,7 +156,7 @@ static int lay_out(struct ent_structure *structure, const struct layout *layout,
     structure->has_ba = layout->has_ba;
     for (size_t row = 0; row < n_rows; row++)
         for (size_t part = 0; part < n_parts; part++) structure->point[row * n_parts + part] = place_of(layout, part, row, n_rows, k);
-    snprintf(structure->said, sizeof structure->said, "Saltelli's matrices, %s", layout->words);
+    snprintf(structure->said, sizeof structure->said, "Saltelli's matrices %s", layout->words);
     return 1;
 }
 

@@ -12,18 +12,38 @@
 
 enum { NAME_WIDTH = 36, RANGE_WIDTH = 15, INTERVAL_WIDTH = 20, PLAIN_WIDTH = 9 };
 
+enum { MOST_DECIMALS = 4 };
+
+/* The greatest size of a figure, or with NULL of all that have a unit. */
+static double greatest(const struct ent_sensitivity_figure *figure, const struct ent_sensitivity *of)
+{
+    double most = 0;
+    for (size_t f = 0; f < ent_n_sensitivity_figures; f++) {
+        const struct ent_sensitivity_figure *at = &ent_sensitivity_figures[f];
+        if (figure ? at != figure : at->is_share || !ent_sensitivity_shows(at, of->kind)) continue;
+        for (size_t i = 0; i < of->k; i++) {
+            const double size = fabs(ent_sensitivity_figure_of(at, &of->parameter[i]).value);
+            if (isfinite(size)) most = fmax(most, size);
+        }
+    }
+    return most;
+}
+
+/* The power of a thousand in which figures with a unit are told: 1, unless all are small or some large. */
+static double unit_of(const struct ent_sensitivity *of)
+{
+    const double most = greatest(NULL, of);
+    if (!(most > 0) || (most >= 0.01 && most < 1e5)) return 1;
+    return pow(1000, floor(log10(most) / 3));
+}
+
 /* A figure with a unit has as many decimals as its size asks for. */
 static int decimals_of(const struct ent_sensitivity_figure *figure, const struct ent_sensitivity *of)
 {
-    double most = 0;
-    if (figure->is_share) return 3;
-    for (size_t i = 0; i < of->k; i++) {
-        const double size = fabs(ent_sensitivity_figure_of(figure, &of->parameter[i]).value);
-        if (isfinite(size)) most = fmax(most, size);
-    }
-    if (!(most > 0)) return 3;
+    const double most = greatest(figure, of) / unit_of(of);
+    if (figure->is_share || !(most > 0)) return 3;
     const int decimals = 2 - (int)floor(log10(most));
-    return decimals < 0 ? 0 : decimals > 9 ? 9 : decimals;
+    return decimals < 0 ? 0 : decimals > MOST_DECIMALS ? MOST_DECIMALS : decimals;
 }
 
 /* A path without the word that most begin with. */
@@ -63,7 +83,11 @@ static void add_parameter(struct ent_text *text, const struct ent_sensitivity *o
     ent_column_name(text, range, -RANGE_WIDTH);
     for (size_t f = 0; f < ent_n_sensitivity_figures; f++) {
         const struct ent_sensitivity_figure *figure = &ent_sensitivity_figures[f];
-        const struct ent_estimate estimate = ent_sensitivity_figure_of(figure, parameter);
+        struct ent_estimate estimate = ent_sensitivity_figure_of(figure, parameter);
+        const double unit = figure->is_share ? 1 : unit_of(of);
+        estimate.value /= unit;
+        estimate.low /= unit;
+        estimate.high /= unit;
         if (ent_sensitivity_shows(figure, of->kind)) add_figure(text, figure, &estimate, decimals_of(figure, of));
     }
     ent_text_add(text, "\n");
@@ -127,6 +151,7 @@ static void add_outcome(struct ent_text *text, const struct ent_sensitivity_case
                      of->kind == ENT_STRUCTURE_MORRIS ? "mean squared effect" : "variance over the points",
                      of->kind == ENT_STRUCTURE_MORRIS ? "" : ", which the figures leave out");
     ent_text_add(&line, ".");
+    if (unit_of(of) < 1 || unit_of(of) > 1) ent_text_add(&line, " Figures in units of %g.", unit_of(of));
     if (of->n_left_out > 0)
         ent_text_add(&line, " Left out, because a value is missing: %zu of %zu %s.", of->n_left_out, of->n_used + of->n_left_out,
                      of->kind == ENT_STRUCTURE_SALTELLI ? "rows"
@@ -153,7 +178,8 @@ static void add_case(struct ent_text *text, const struct ent_sensitivity_documen
     }
     add_outcome(text, at);
     if (of->variance <= 0) {
-        ent_text_add(text, "  The points differ by no more than Monte Carlo noise: with more runs a point one could tell what decides.\n");
+        ent_column_wrap(text, 2,
+                        "The points differ by no more than Monte Carlo noise: with more runs a point one could tell what decides.");
         return;
     }
     for (size_t i = 0; i < of->k; i++) n_out += of->parameter[i].stands_out != 0;
