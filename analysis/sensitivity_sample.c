@@ -201,7 +201,7 @@ static void regress(const size_t *row, size_t n, void *context, double *value)
     regression->r2 = 1 - 1 / yy;
     for (size_t i = 0; i < k; i++) {
         const double iy = gsl_matrix_get(regression->correlation, k, i), ii = gsl_matrix_get(regression->correlation, i, i);
-        if (ii > 1e9) continue; /* collinear with the others */
+        if (ii - iy * iy / yy > 1e9) continue; /* collinear with the other parameters */
         value[i] = -iy / yy;
         value[k + i] = -iy / sqrt(ii * yy);
     }
