@@ -54,7 +54,8 @@ static int add_pair(struct ent_text *text, const struct discovery_design *design
         ent_html_add_name(text, sweep->scenario.name[i_scenario]);
         ent_text_add(text, ": ");
     }
-    ent_text_add(text, "Over the tested space of %zu assumptions, the lower deadlock risk under all three readings has ", design->k);
+    ent_text_add(text, "Over the tested space of %zu assumption%s, the lower deadlock risk under all three readings has ", design->k,
+                 design->k == 1 ? "" : "s");
     add_share(text, sweep->order.name[i_order], &share.first);
     ent_text_add(text, ", ");
     add_share(text, sweep->order.name[0], &share.second);
@@ -89,8 +90,8 @@ int ent_report_add_sweep(struct ent_text *text, const struct ent_report *report,
     }
     ent_text_add(text, "<p>From the experiment <b>");
     ent_html_add(text, sweep->experiment);
-    ent_text_add(text, "</b>: %zu assumptions varied together over %zu points, %zu runs of each order at each point, %lld months; digest ",
-                 sweep->parameter.n, sweep->n_points, sweep->n_runs, (long long)sweep->n_months);
+    ent_text_add(text, "</b>: %zu assumption%s varied over %zu points, %zu runs of each order at each point, %lld months; digest ",
+                 sweep->parameter.n, sweep->parameter.n == 1 ? "" : "s", sweep->n_points, sweep->n_runs, (long long)sweep->n_months);
     ent_text_add(text, "<code class=\"digest\">%s</code>.</p>\n", sweep->digest);
     return ENT_OK;
 }

@@ -95,12 +95,13 @@ function fill(figure, chart, data, width) {
   figure.replaceChildren(...children);
 }
 
-// A part of the page for which the file holds nothing says so, and offers no choices.
-function tellEmptyParts(figures) {
+// A part of the page offers only choices that a chart in it depends on; one for which the file holds nothing says so.
+function tellEmptyParts(figures, charts) {
   for (const section of new Set(figures.map((figure) => figure.closest("section")))) {
-    if (figures.some((figure) => figure.closest("section") === section && !figure.hidden)) continue;
-    for (const place of section.querySelectorAll("[data-choice]")) place.remove();
-    if (!section.querySelector(".notice")) section.append(element("p", "note", "The file holds nothing for the charts of this part."));
+    const drawn = figures.filter((figure) => figure.closest("section") === section && !figure.hidden);
+    const needed = drawn.flatMap((figure) => charts[figure.dataset.chart].needs ?? []);
+    for (const place of section.querySelectorAll("[data-choice]")) if (!needed.includes(place.dataset.choice)) place.remove();
+    if (drawn.length === 0 && !section.querySelector(".notice")) section.append(element("p", "note", "The file holds nothing for the charts of this part."));
   }
 }
 
@@ -115,7 +116,7 @@ export function drawAll(charts, data) {
     widths.set(figure, widthOf(figure));
     drawOne(figure, widths.get(figure));
   }
-  tellEmptyParts(figures);
+  tellEmptyParts(figures, charts);
   onChoice((name) => {
     for (const figure of figures) if (charts[figure.dataset.chart].needs?.includes(name)) drawOne(figure, widths.get(figure));
   });

@@ -36,8 +36,8 @@ function bar(data, pair, width) {
     svg: plot({
       width,
       height: 76,
-      marginLeft: 2,
-      marginRight: 2,
+      marginLeft: 14,
+      marginRight: 20,
       marginTop: 22,
       marginBottom: 22,
       x: { domain: [0, 1], label: null, tickFormat: (share) => `${Math.round(100 * share)} %`, ticks: 5 },

@@ -10,10 +10,14 @@ const MOST = 20;
 
 // What a kind of design can say, the leading figure first: its key, whether it is a share of variance, and words for a title.
 const KINDS = [
-  { key: "total", share: true, title: "share of variance, with interactions" },
-  { key: "mu_star", share: false, title: "mean size of elementary effects" },
-  { key: "effect", share: false, title: "effect from the least to the greatest value" },
-  { key: "first", share: true, title: "share of variance, alone" },
+  { key: "total", share: true, title: "share of variance, with interactions",
+    about: "The share of the variance over all the varied assumptions that one accounts for: with its interactions (bar), and alone (ring). " },
+  { key: "mu_star", share: false, title: "mean size of elementary effects",
+    about: "By how much the outcome moves, on average over many places, when one assumption moves over its range. " },
+  { key: "effect", share: false, title: "effect from the least to the greatest value",
+    about: "By how much the outcome differs between the least and the greatest value of one assumption. " },
+  { key: "first", share: true, title: "share of variance, alone",
+    about: "The share of the variance over all the varied assumptions that one accounts for alone. " },
 ];
 
 // Outcomes that the reader can choose from: differences where there are orders to compare, else all that vary.
@@ -97,11 +101,11 @@ function panel(outcome, kind, width) {
   };
 }
 
-function noteOf(data, outcome) {
+function noteOf(data, outcome, kind) {
   const { against, noise_share: noise } = outcome;
-  const about = `${label(outcome.metric)}: ${against ? `${outcome.order} minus ${against}` : outcome.order}, ${words(outcome.scenario)}. `;
+  const about = `Here: ${label(outcome.metric)}: ${against ? `${outcome.order} minus ${against}` : outcome.order}, ${words(outcome.scenario)}. `;
   const chance = noise === null ? "" : `${percent(noise)} of the variance between points is chance, not assumption. `;
-  return `${about}${chance}Grey: not told apart from a parameter that does nothing. Lines are ${
+  return `${kind.about}${about}${chance}Grey: not told apart from a parameter that does nothing. Lines are ${
     percent(data.sensitivity.sensitivity.level)} intervals, cut at the edge of the panel.`;
 }
 
@@ -115,7 +119,7 @@ export const tornado = {
     const columns = KINDS.filter(({ key }) => has(key));
     return {
       panels: [panel(outcome, kind, width)],
-      note: noteOf(data, outcome),
+      note: noteOf(data, outcome, kind),
       head: ["Assumption", "Varied", ...columns.map(({ title }) => title), "Stands out"],
       rows: [...outcome.parameters].sort((a, b) => a.rank - b.rank).map((parameter) => [parameter.name,
         `${quantity(parameter.low)} to ${quantity(parameter.high)}`, ...columns.map((column) => write(column, parameter[column.key])),
