@@ -27,6 +27,13 @@ function parts({ order, against, holds }) {
   ];
 }
 
+// As much of a part's name and share as fits above it.
+function name(part, width) {
+  const share = percent(part.share, 1);
+  const fits = (text) => 7 * text.length < part.share * width;
+  return [`${part.who ?? "readings disagree"} ${share}`, share, ""].find(fits) ?? "";
+}
+
 function bar(data, pair, width) {
   const all = parts(pair).filter((part) => part.share > 0);
   const says = (part) => (part.who === null ? `readings disagree: ${percent(part.share, 1)}`
@@ -44,8 +51,8 @@ function bar(data, pair, width) {
       marks: [
         Plot.rectX(all, { x1: "x1", x2: "x2", fill: (part) => (part.who === null ? "var(--hair)" : colour(data, part.who)),
           fillOpacity: (part) => (part.who === null ? 1 : 0.8), title: says, insetLeft: 0.5, insetRight: 0.5 }),
-        Plot.text(all.filter((part) => part.share > 0.12), { x: (part) => (part.x1 + part.x2) / 2, frameAnchor: "top", dy: -12,
-          text: (part) => `${part.who ?? "readings disagree"} ${percent(part.share, 1)}`, fill: "var(--ink)" }),
+        Plot.text(all, { x: (part) => (part.x1 + part.x2) / 2, frameAnchor: "top", dy: -12, text: (part) => name(part, width),
+          fill: "var(--ink)" }),
       ],
       color: { type: "identity" },
       opacity: { type: "identity" },
