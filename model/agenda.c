@@ -92,22 +92,20 @@ static void agenda_add(const struct ent_constants *k, struct ent_world *w, int d
     w->pending[w->n_pending++] = slot;
     struct ent_issue *issue = &w->issue[slot];
     const uint32_t identity = (uint32_t)d << 28 | serial, month = (uint32_t)w->month;
-    uint32_t a[4], b[4], c[4], e[4];
-    ent_draw(&w->stream, ENT_PURPOSE_ISSUE, month, identity, 0, a);
-    ent_draw(&w->stream, ENT_PURPOSE_ISSUE, month, identity, 1, b);
-    ent_draw(&w->stream, ENT_PURPOSE_ISSUE, month, identity, 2, c);
-    ent_draw(&w->stream, ENT_PURPOSE_ISSUE, month, identity, 3, e);
+    static const uint32_t part[4] = {0, 1, 2, 3};
+    uint32_t first[4], second[4], third[4], fourth[4]; /* words of each part of the draw */
+    ent_draw_each(&w->stream, ENT_PURPOSE_ISSUE, month, identity, part, 4, first, second, third, fourth);
     real z, unused;
-    ent_normal_pair(a[2], a[3], &z, &unused);
+    ent_normal_pair(third[0], fourth[0], &z, &unused);
     *issue = (struct ent_issue){.domain = d, .arrival = w->month, .serial = (int32_t)serial, .forum = -1};
-    issue->stake = stake * R(p->stake_mean) / 2 * ent_gamma2(a[0], a[1]);
+    issue->stake = stake * R(p->stake_mean) / 2 * ent_gamma2(first[0], second[0]);
     issue->urgency = r_max(urgency * R(k->in.domain[d].urgency) * r_exp(R(p->urgency_sd) * z), 1);
-    issue->preparation = ent_gamma2(b[0], b[1]) / 2;
-    issue->reserved = ent_uniform(b[2]) < R(k->in.domain[d].reserved_share);
-    issue->internal = ent_uniform(b[3]) < R(k->in.domain[d].internal_share);
-    issue->second = draw_second(k, d, e[0], e[1]);
+    issue->preparation = ent_gamma2(first[1], second[1]) / 2;
+    issue->reserved = ent_uniform(third[1]) < R(k->in.domain[d].reserved_share);
+    issue->internal = ent_uniform(fourth[1]) < R(k->in.domain[d].internal_share);
+    issue->second = draw_second(k, d, first[3], second[3]);
     issue->concerns = issue->internal ? k->union_members : k->everyone;
-    issue->quo = draw_status_quo(k, w->settled[d], c[0], c[1], c[2]);
+    issue->quo = draw_status_quo(k, w->settled[d], first[2], second[2], third[2]);
     draw_interests(k, w, slot, identity);
     const int t = next_in_sequence(k, w, d, -1);
     agenda_put(k, w, issue, t < 0 ? -1 : k->in.sequence[d][t], 1);
@@ -126,10 +124,11 @@ static void agenda_raise(const struct ent_constants *k, struct ent_world *w, int
 
 static void agenda_arrivals(const struct ent_constants *k, struct ent_world *w)
 {
+    static const uint32_t domain[ENT_MAX_DOMAINS] = {0, 1, 2, 3, 4, 5, 6, 7};
+    uint32_t word[ENT_MAX_DOMAINS], b[ENT_MAX_DOMAINS], c[ENT_MAX_DOMAINS], e[ENT_MAX_DOMAINS];
+    ent_draw_each(&w->stream, ENT_PURPOSE_ARRIVALS, (uint32_t)w->month, 0, domain, ENT_MAX_DOMAINS, word, b, c, e);
     for (int d = 0; d < k->in.n_domains; d++) {
-        uint32_t word[4];
-        ent_draw(&w->stream, ENT_PURPOSE_ARRIVALS, (uint32_t)w->month, 0, (uint32_t)d, word);
-        const int n = ent_poisson(word[0], R(k->in.domain[d].arrivals / 12));
+        const int n = ent_poisson(word[d], R(k->in.domain[d].arrivals / 12));
         for (int serial = 0; serial < n; serial++) {
             agenda_add(k, w, d, (uint32_t)serial, 1, 1);
             TRACE(w, ISSUE, trace_arrival(&told, w));

@@ -94,13 +94,23 @@ static void aggression_attack(const struct ent_constants *k, struct ent_world *w
     shock_strike(k, w, s, word + 1);
 }
 
-static void aggression_of_shock(const struct ent_constants *k, struct ent_world *w, int s, const real *open, const uint32_t *word)
+/* Draws for each state that lies open to an attack, and for no other. */
+static void aggression_of_shock(const struct ent_constants *k, struct ent_world *w, int s, const real *open)
 {
     const real sum = lanes_sum(open, padded(k));
     if (!(sum > 0)) return;
     const real rate = R(k->in.shock[s].hazard) + w->excitation[s] / sum;
-    for (int j = 0; j < k->n; j++)
-        if (open[j] > 0 && ent_uniform(word[j]) < r_hazard(rate * open[j], k->dt)) aggression_attack(k, w, s, j);
+    const uint32_t step = 2 * k->shock_id[s] + (uint32_t)w->step;
+    uint32_t id[ENT_P], a[ENT_P], b[ENT_P], c[ENT_P], d[ENT_P];
+    int state[ENT_P], n = 0;
+    for (int j = 0; j < k->n; j++) {
+        if (!(open[j] > 0)) continue;
+        id[n] = k->id[j];
+        state[n++] = j;
+    }
+    ent_draw_each(&w->stream, ENT_PURPOSE_AGGRESSION, (uint32_t)w->month, step, id, n, a, b, c, d);
+    for (int m = 0; m < n; m++)
+        if (ent_uniform(a[m]) < r_hazard(rate * open[state[m]], k->dt)) aggression_attack(k, w, s, state[m]);
 }
 
 static void aggression_happens(const struct ent_constants *k, struct ent_world *w)
@@ -114,9 +124,6 @@ static void aggression_happens(const struct ent_constants *k, struct ent_world *
     }
     for (int s = 0; s < k->in.n_shocks; s++) {
         if (k->in.shock[s].law != ENT_LAW_DETERRED || !shock_possible(w, &k->in.shock[s])) continue;
-        uint32_t a[ENT_P], b[ENT_P], c[ENT_P], d[ENT_P];
-        const uint32_t step = 2 * k->shock_id[s] + (uint32_t)w->step;
-        ent_draw_each(&w->stream, ENT_PURPOSE_AGGRESSION, (uint32_t)w->month, step, k->id, padded(k), a, b, c, d);
-        aggression_of_shock(k, w, s, open, a);
+        aggression_of_shock(k, w, s, open);
     }
 }

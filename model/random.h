@@ -103,7 +103,7 @@ ENT_INLINE void ent_draw(const struct ent_stream *stream, uint32_t purpose, uint
     threefry(stream->key, word, word + 1, word + 2, word + 3);
 }
 
-/* The same for ids[n], n a multiple of 16: the first words into a[n], the second into b[n], and so on. A plain loop over the scalar cipher,
+/* The same for ids[n]: the first words into a[n], the second into b[n], and so on. A plain loop over the scalar cipher,
  * which both gcc and clang turn into vectors of any width. */
 ENT_INLINE void ent_draw_each(const struct ent_stream *stream, uint32_t purpose, uint32_t month, uint32_t step, const uint32_t *ids, int n,
                               uint32_t *restrict a, uint32_t *restrict b, uint32_t *restrict c, uint32_t *restrict d)

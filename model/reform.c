@@ -105,9 +105,11 @@ static void reform_month(const struct ent_constants *k, struct ent_world *w)
         const real rate = R(k->in.forum[f].reform_rate);
         if (forum->life != ENT_IN_FORCE || !k->in.forum[f].reform_domains || !(rate > 0)) continue;
         for (int d = 0; d < k->in.n_domains; d++) {
-            uint32_t word[4];
-            ent_draw(&w->stream, ENT_PURPOSE_REFORM, (uint32_t)w->month, reform_identity(w, f, d), 0, word);
-            if (reform_is_open(k, w, f, d) && ent_uniform(word[0]) < r_hazard(rate, R(1) / 12)) reform_vote(k, w, f, d);
+            if (reform_is_open(k, w, f, d)) {
+                uint32_t word[4];
+                ent_draw(&w->stream, ENT_PURPOSE_REFORM, (uint32_t)w->month, reform_identity(w, f, d), 0, word);
+                if (ent_uniform(word[0]) < r_hazard(rate, R(1) / 12)) reform_vote(k, w, f, d);
+            }
             reform_fade(&forum->reserved[d], k->memory);
         }
         reform_fade(&forum->ordinary, k->memory);

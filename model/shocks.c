@@ -57,14 +57,15 @@ static void shocks_scripted(const struct ent_constants *k, struct ent_world *w)
 
 static void shocks_happen(const struct ent_constants *k, struct ent_world *w)
 {
+    uint32_t a[ENT_MAX_SHOCKS], b[ENT_MAX_SHOCKS], c[ENT_MAX_SHOCKS], d[ENT_MAX_SHOCKS];
+    ent_draw_each(&w->stream, ENT_PURPOSE_SHOCK, (uint32_t)w->month, (uint32_t)w->step, k->shock_id, ENT_MAX_SHOCKS, a, b, c, d);
     w->pressure = 0;
     for (int s = 0; s < k->in.n_shocks; s++) {
         const struct ent_shock *shock = &k->in.shock[s];
         if (shock->law == ENT_LAW_CONSTANT) {
-            uint32_t word[4];
-            ent_draw(&w->stream, ENT_PURPOSE_SHOCK, (uint32_t)w->month, (uint32_t)w->step, k->shock_id[s], word);
             const real rate = R(shock->hazard) + w->excitation[s];
-            if (ent_uniform(word[0]) < r_hazard(rate, k->dt) && shock_possible(w, shock)) shock_strike(k, w, s, word + 1);
+            const uint32_t size[2] = {b[s], c[s]};
+            if (ent_uniform(a[s]) < r_hazard(rate, k->dt) && shock_possible(w, shock)) shock_strike(k, w, s, size);
         }
         w->excitation[s] -= w->excitation[s] * r_hazard(R(shock->excitation_decay), k->dt);
         if (w->active_until[s] > w->month) w->pressure += R(shock->erosion_pressure);

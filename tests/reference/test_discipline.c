@@ -145,7 +145,9 @@ static void the_floor_ends_proceedings(void **state)
 /* Whether the first member would be suspended, seen at `seen`. */
 static int would_suspend(int f, double seen)
 {
-    return discipline_would_suspend(&constants, &world, f, 0, R(seen), discipline_accomplices(&constants, &world, f));
+    int32_t capability[ENT_P];
+    const struct ent_weights weights = bargaining_weights(&constants, &world, capability);
+    return discipline_would_suspend(&constants, &world, f, 0, R(seen), discipline_accomplices(&constants, &world, f), &weights);
 }
 
 /* 72 % of nine others are seven; two that refuse block with more than 35 % of the population only. */
