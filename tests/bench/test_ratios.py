@@ -22,7 +22,7 @@ def check(found, stored):
     """Everything that is wrong with one measurement."""
     wrong = []
     for toy in found["toy"]:
-        if not (0.30 < toy["collapsed"] < 0.40 and 0.49 < toy["order"] < 0.56):
+        if not (0.25 < toy["collapsed"] < 0.45 and 0.48 < toy["order"] < 0.57):
             wrong.append(f"the toy world at level {toy['level']} ends with {toy['collapsed']}, {toy['order']}")
         if (toy["collapsed"], toy["order"]) != (found["toy"][0]["collapsed"], found["toy"][0]["order"]):
             wrong.append(f"the toy world has other bits at level {toy['level']}")
