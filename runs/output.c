@@ -10,7 +10,7 @@
 
 #include "runs/heap.h"
 
-enum { CACHE_SLOTS = 127 };
+enum { CACHE_SLOTS = 127, METADATA_BYTES = 512 * 1024 };
 
 /* --- errors ------------------------------------------------------------------------------------------------------------ */
 
@@ -312,10 +312,24 @@ static int create_variable(const struct ent_output *output, int v, struct ent_er
 
 /* --- the file --------------------------------------------------------------------------------------------------------------- */
 
+/* What HDF5 keeps of its own indices: counted as stored, of which an index of chunks takes five times as much in memory. */
+static int bound_metadata(hid_t list)
+{
+    H5AC_cache_config_t config = {.version = H5AC__CURR_CACHE_CONFIG_VERSION};
+    if (H5Pget_mdc_config(list, &config) < 0) return 0;
+    config.set_initial_size = 1;
+    config.initial_size = config.min_size = config.max_size = METADATA_BYTES;
+    config.incr_mode = H5C_incr__off;
+    config.flash_incr_mode = H5C_flash_incr__off;
+    config.decr_mode = H5C_decr__off;
+    config.dirty_bytes_threshold = METADATA_BYTES / 2;
+    return H5Pset_mdc_config(list, &config) >= 0;
+}
+
 static hid_t new_file_access(void)
 {
     hid_t list = H5Pcreate(H5P_FILE_ACCESS);
-    int good = list >= 0 && H5Pset_fclose_degree(list, H5F_CLOSE_STRONG) >= 0;
+    int good = list >= 0 && H5Pset_fclose_degree(list, H5F_CLOSE_STRONG) >= 0 && bound_metadata(list);
     /* Chunks that are no longer needed go back at once: HDF5 would keep up to 16 MiB of them for another use. */
     good = good && H5set_free_list_limits(1 << 20, 1 << 16, 1 << 20, 1 << 16, 1 << 17, 1 << 17) >= 0;
 #if H5_VERSION_GE(1, 10, 7)

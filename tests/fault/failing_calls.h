@@ -106,6 +106,8 @@
     X(H5Pset_attr_creation_order, herr_t, -1, 0, (hid_t id, unsigned order), (id, order))                                             \
     X(H5Pset_chunk, herr_t, -1, 0, (hid_t id, int n, const hsize_t *size), (id, n, size))                                             \
     X(H5Pset_chunk_cache, herr_t, -1, 0, (hid_t id, size_t slots, size_t bytes, double w0), (id, slots, bytes, w0))                   \
+    X(H5Pget_mdc_config, herr_t, -1, 0, (hid_t id, H5AC_cache_config_t * config), (id, config))                                       \
+    X(H5Pset_mdc_config, herr_t, -1, 0, (hid_t id, H5AC_cache_config_t * config), (id, config))                                       \
     X(H5Pset_deflate, herr_t, -1, 0, (hid_t id, unsigned level), (id, level))                                                         \
     X(H5Pset_fclose_degree, herr_t, -1, 0, (hid_t id, H5F_close_degree_t degree), (id, degree))                                       \
     X(H5Pset_file_locking, herr_t, -1, 0, (hid_t id, hbool_t use, hbool_t ignore), (id, use, ignore))                                 \
