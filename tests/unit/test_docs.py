@@ -25,7 +25,10 @@ def run_readme(folder):
     os.symlink(os.path.join(SOURCE, "params"), os.path.join(folder, "params"))
     lines = ["build/entente run baseline -o results.h5"] + commands(read("README.md"))
     assert len(lines) >= 7, lines
+    template = os.path.join(os.path.dirname(ENTENTE), "report", "page.html")
     for line in lines:
+        if " report " in line and not os.path.exists(template):  # made by node and npm from the network, where there are any
+            continue
         small = re.sub(r"\b(?:build/)?entente run (?!.*--runs)", "entente run --runs 2 ", line)
         small = re.sub(r"--runs \d+", "--runs 2", small)
         small = re.sub(r"\b(?:build/)?entente ", f"'{ENTENTE}' ", small)
