@@ -14,6 +14,7 @@
 
 enum {
     MAX_LABELS = 100000, /* names on one axis */
+    MAX_OPEN = 128,      /* variables that stay open */
     AT_ONCE = 16384      /* runs whose status is read at a time: a chunk of a long cell (FORMAT.md) */
 };
 
@@ -32,6 +33,13 @@ static int out_of_memory(struct ent_error *error)
 {
     return ent_error_set(error, ENT_BUG, "out of memory");
 }
+
+/* Variables stay open once they were read, so that HDF5 has the last chunk of each at hand: neighbouring cells share it. */
+struct ent_open_variables {
+    size_t n;
+    hid_t id[MAX_OPEN];
+    char *name[MAX_OPEN];
+};
 
 /* Attributes of the root */
 
@@ -59,12 +67,47 @@ static int read_integer(const struct ent_results *results, const char *name, int
 
 static hid_t open_variable(const struct ent_results *results, const char *name, struct ent_error *error)
 {
-    hid_t variable = H5I_INVALID_HID;
-    if (H5Lexists(results->file, name, H5P_DEFAULT) <= 0)
+    hid_t variable = H5I_INVALID_HID, access = H5Pcreate(H5P_DATASET_ACCESS);
+    if (access < 0 || H5Pset_chunk_cache(access, 1, ENT_CHUNK_ELEMENTS * sizeof(double), 1.0) < 0)
+        out_of_memory(error);
+    else if (H5Lexists(results->file, name, H5P_DEFAULT) <= 0)
         incomplete(error, results, name);
-    else if ((variable = H5Dopen2(results->file, name, H5P_DEFAULT)) < 0)
+    else if ((variable = H5Dopen2(results->file, name, access)) < 0)
         damaged(error, results, name);
+    if (access >= 0) H5Pclose(access);
     return variable;
+}
+
+/* The same, for values: stays open, and what is handed over is closed like any other. */
+static hid_t open_values(const struct ent_results *results, const char *name, struct ent_error *error)
+{
+    struct ent_open_variables *open = results->open;
+    for (size_t i = 0; i < open->n; i++) {
+        if (strcmp(open->name[i], name) != 0) continue;
+        if (H5Iinc_ref(open->id[i]) > 0) return open->id[i];
+        damaged(error, results, name);
+        return H5I_INVALID_HID;
+    }
+    hid_t variable = open_variable(results, name, error);
+    if (variable < 0 || open->n == MAX_OPEN) return variable;
+    open->name[open->n] = strdup(name);
+    if (!open->name[open->n] || H5Iinc_ref(variable) < 0) {
+        free(open->name[open->n]);
+        H5Dclose(variable);
+        out_of_memory(error);
+        return H5I_INVALID_HID;
+    }
+    open->id[open->n++] = variable;
+    return variable;
+}
+
+static void close_values(struct ent_open_variables *open)
+{
+    for (size_t i = 0; open && i < open->n; i++) {
+        H5Dclose(open->id[i]);
+        free(open->name[i]);
+    }
+    free(open);
 }
 
 static int shape_of(hid_t variable, hsize_t shape[ENT_RESULTS_MAX_DIMENSIONS])
@@ -227,10 +270,11 @@ int ent_results_open(struct ent_results *results, const char *path, struct ent_e
     struct ent_error local;
     *results = (struct ent_results){0};
     if (!error) error = &local;
-    if (!(results->path = strdup(path))) return out_of_memory(error);
+    results->path = strdup(path);
+    results->open = calloc(1, sizeof *results->open);
     struct ent_output_quiet quiet;
     ent_output_quiet_begin(&quiet);
-    int code = open_file(results, error);
+    int code = results->path && results->open ? open_file(results, error) : out_of_memory(error);
     if (!code) code = read_contents(results, error);
     ent_output_quiet_end(&quiet);
     if (code) ent_results_close(results);
@@ -241,6 +285,7 @@ void ent_results_close(struct ent_results *results)
 {
     struct ent_output_quiet quiet;
     ent_output_quiet_begin(&quiet);
+    close_values(results->open);
     if (results->file > 0) H5Fclose(results->file);
     ent_output_quiet_end(&quiet);
     labels_free(&results->order);
@@ -310,7 +355,7 @@ int ent_results_read(const struct ent_results *results, const char *variable, in
     if (!error) error = &local;
     struct ent_output_quiet quiet;
     ent_output_quiet_begin(&quiet);
-    hid_t dataset = open_variable(results, variable, error);
+    hid_t dataset = open_values(results, variable, error);
     if (dataset < 0) {
         code = error->code;
         goto out;

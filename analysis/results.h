@@ -29,6 +29,7 @@ struct ent_results {
     int64_t results_version, n_months;
     size_t n_points, n_runs;
     struct ent_labels order, scenario, state, domain, forum, parameter;
+    struct ent_open_variables *open; /* those that were read once */
 };
 
 /* Opens a file and reads its axes. On failure `results` is zeroed.

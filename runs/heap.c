@@ -11,7 +11,7 @@
 /* A global heap collection (HDF5 file format, III.E): signature, version 1, three zeros, its size; then objects: number, count of
  * references, four zeros, length; lengths are padded to 8. Object 0 is the free space, whose length includes its header. */
 static const unsigned char signature[8] = {'G', 'C', 'O', 'L', 1, 0, 0, 0};
-enum { HEAP_HEADER = 16, OBJECT_HEADER = 16, WINDOW = 1 << 20 };
+enum { HEAP_HEADER = 16, OBJECT_HEADER = 16, WINDOW = 1 << 17 };
 
 static uint64_t read_length(const unsigned char *bytes)
 {

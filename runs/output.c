@@ -10,7 +10,7 @@
 
 #include "runs/heap.h"
 
-enum { CACHE_SLOTS = 127, METADATA_BYTES = 512 * 1024 };
+enum { CACHE_SLOTS = 127, METADATA_BYTES = 128 * 1024 };
 
 /* --- errors ------------------------------------------------------------------------------------------------------------ */
 
