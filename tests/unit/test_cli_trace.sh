@@ -106,4 +106,29 @@ for run in (0, 1):
             stored = float(file[name][0, order, 0, run])
             assert (value is None and stored != stored) or value == stored, (run, name, value, stored)
 PY
+
+# A run that failed is told up to where it failed, and why, from the file alone.
+crowd=()
+for domain in security foreign enlargement climate_energy migration fiscal trade_digital; do
+    crowd+=(--set "domains.$domain.arrivals=24" --set "domains.$domain.urgency=120" --set "domains.$domain.preparation=36")
+done
+"$ENTENTE" run default-world -o crowded.h5 --runs 4 --set months=30 "${crowd[@]}" 2>/dev/null || wrong "failing runs end a command"
+/usr/bin/python3 - <<'PY' || failed=1
+import json, os, subprocess
+try:
+    import h5py
+except ImportError:
+    raise SystemExit(0)
+with h5py.File("crowded.h5") as file:
+    status, month = file["status"][0, :, 0, :], file["failure_month"][0, :, 0, :]
+    orders = [name.decode() if isinstance(name, bytes) else name for name in file["order"][:]]
+assert (status == 2).all() and len(set(month.ravel())) > 1, (status, month)
+for o, order in enumerate(orders):
+    for run in (1, 3):
+        told = json.loads(subprocess.run([os.environ["ENTENTE"], "trace", "crowded.h5", "--order", order, "--run", str(run), "--json"],
+                                         check=True, capture_output=True).stdout)
+        months = 12 * 2026 + int(month[o, run])
+        assert told["status"] == "failed" and told["failure_month"] == f"{months // 12}-{months % 12 + 1:02}", (order, run, told["failure_month"])
+        assert told["failure"] == "more issues were pending than the agenda holds", told["failure"]
+PY
 exit $failed
