@@ -1,47 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "runs/output.h"
+#include "runs/output_inside.h"
 
 #include <hdf5_hl.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
-#include "runs/heap.h"
-
-enum { CACHE_SLOTS = 127, METADATA_BYTES = 128 * 1024 };
-
-/* --- errors ------------------------------------------------------------------------------------------------------------ */
-
-void ent_output_quiet_begin(struct ent_output_quiet *quiet)
-{
-    if (H5Eget_auto2(H5E_DEFAULT, &quiet->function, &quiet->closure) < 0) quiet->function = NULL;
-    H5Eset_auto2(H5E_DEFAULT, NULL, NULL);
-}
-
-void ent_output_quiet_end(const struct ent_output_quiet *quiet)
-{
-    H5Eset_auto2(H5E_DEFAULT, quiet->function, quiet->closure);
-}
-
-void ent_output_no_exit_handler(void)
-{
-    H5dont_atexit();
-}
-
-static herr_t innermost(unsigned depth, const H5E_error2_t *entry, void *text)
-{
-    if (depth == 0) snprintf(text, 256, "%s", entry->desc != NULL ? entry->desc : "");
-    return 0;
-}
-
-int ent_output_fail(struct ent_error *error, int code, const char *path, const char *what)
-{
-    char reason[256] = "";
-    H5Ewalk2(H5E_DEFAULT, H5E_WALK_UPWARD, innermost, reason);
-    return ent_error_set(error, code, "%s: %s%s%s", path, what, reason[0] != '\0' ? ": " : "", reason);
-}
+enum { CACHE_SLOTS = 127 };
 
 /* --- types ------------------------------------------------------------------------------------------------------------- */
 
@@ -83,30 +49,7 @@ static hid_t file_type(enum ent_kind kind)
     return -1;
 }
 
-static hid_t text_type(void)
-{
-    hid_t type = H5Tcopy(H5T_C_S1);
-    if (type >= 0 && (H5Tset_size(type, H5T_VARIABLE) < 0 || H5Tset_cset(type, H5T_CSET_UTF8) < 0)) {
-        H5Tclose(type);
-        return -1;
-    }
-    return type;
-}
-
 /* --- attributes --------------------------------------------------------------------------------------------------------- */
-
-int ent_output_set_text(hid_t object, const char *path, const char *name, const char *text, struct ent_error *error)
-{
-    hid_t type = text_type(), space = H5Screate(H5S_SCALAR);
-    hid_t attribute = type >= 0 && space >= 0 ? H5Acreate2(object, name, type, space, H5P_DEFAULT, H5P_DEFAULT) : -1;
-    int good = attribute >= 0 && H5Awrite(attribute, type, &text) >= 0;
-    int code = good ? ENT_OK : ent_output_fail(error, ENT_IO, path, "an attribute cannot be written");
-    if (attribute >= 0 && H5Aclose(attribute) < 0 && code == ENT_OK)
-        code = ent_output_fail(error, ENT_IO, path, "an attribute cannot be closed");
-    if (space >= 0) H5Sclose(space);
-    if (type >= 0) H5Tclose(type);
-    return code;
-}
 
 /* Attribute of `n` numbers (n = 0: one, as a scalar). */
 static int set_numbers(hid_t object, const char *path, const char *name, hid_t stored, hid_t memory, hsize_t n, const void *values,
@@ -208,7 +151,7 @@ static int create_coordinate(const struct ent_output *output, const struct ent_c
     char place[64], text[256];
     hsize_t n = output->layout.length[axis];
     int is_text = ent_layout_label(cells, axis, 0) != NULL;
-    hid_t type = is_text ? text_type() : -1;
+    hid_t type = is_text ? ent_output_text_type() : -1;
     hid_t stored = is_text ? type : axis == ENT_AXIS_quantile ? H5T_IEEE_F64LE : H5T_STD_I32LE;
     hid_t memory = is_text ? type : axis == ENT_AXIS_quantile ? H5T_NATIVE_DOUBLE : H5T_NATIVE_INT32;
     hid_t list = new_dataset_list(), space = H5Screate_simple(1, &n, NULL);
@@ -312,62 +255,9 @@ static int create_variable(const struct ent_output *output, int v, struct ent_er
 
 /* --- the file --------------------------------------------------------------------------------------------------------------- */
 
-/* What HDF5 keeps of its own indices: counted as stored, of which an index of chunks takes five times as much in memory. */
-static int bound_metadata(hid_t list)
-{
-    H5AC_cache_config_t config = {.version = H5AC__CURR_CACHE_CONFIG_VERSION};
-    if (H5Pget_mdc_config(list, &config) < 0) return 0;
-    config.set_initial_size = 1;
-    config.initial_size = config.min_size = config.max_size = METADATA_BYTES;
-    config.incr_mode = H5C_incr__off;
-    config.flash_incr_mode = H5C_flash_incr__off;
-    config.decr_mode = H5C_decr__off;
-    config.dirty_bytes_threshold = METADATA_BYTES / 2;
-    return H5Pset_mdc_config(list, &config) >= 0;
-}
-
-static hid_t new_file_access(void)
-{
-    hid_t list = H5Pcreate(H5P_FILE_ACCESS);
-    int good = list >= 0 && H5Pset_fclose_degree(list, H5F_CLOSE_STRONG) >= 0 && bound_metadata(list);
-    /* Chunks that are no longer needed go back at once: HDF5 would keep up to 16 MiB of them for another use. */
-    good = good && H5set_free_list_limits(1 << 20, 1 << 16, 1 << 20, 1 << 16, 1 << 17, 1 << 17) >= 0;
-#if H5_VERSION_GE(1, 10, 7)
-    /* A file under its final name never changes and the new one is private; many cluster file systems cannot lock. */
-    good = good && H5Pset_file_locking(list, 0, 1) >= 0;
-#endif
-    if (!good && list >= 0) H5Pclose(list);
-    return good ? list : -1;
-}
-
-/* What is wrong with a file that HDF5 did not open: is it no HDF5 at all, or damaged? */
-static int refuse_file(const char *path, struct ent_error *error)
-{
-    struct stat status;
-    int code = ent_output_fail(error, ENT_IO, path, "cannot be opened as HDF5");
-    if (stat(path, &status) == 0 && !S_ISREG(status.st_mode))
-        return ent_error_set(error, ENT_BAD_INPUT, "%s: not a results file: it is a folder or a device", path);
-    if (H5Fis_hdf5(path) == 0) return ent_error_set(error, ENT_BAD_INPUT, "%s: not a results file: it is not HDF5", path);
-    return code;
-}
-
-int ent_output_open_file(const char *path, hid_t *file, struct ent_error *error)
-{
-    hid_t access = new_file_access();
-    *file = access >= 0 ? H5Fopen(path, H5F_ACC_RDONLY, access) : -1;
-    int code = *file >= 0 ? ENT_OK : refuse_file(path, error);
-    if (code == ENT_OK && !ent_heap_is_sound(path)) {
-        code = ent_error_set(error, ENT_IO, "%s: the file is damaged where it keeps its texts", path);
-        H5Fclose(*file);
-        *file = -1;
-    }
-    if (access >= 0) H5Pclose(access);
-    return code;
-}
-
 static int create_file(struct ent_output *output, struct ent_error *error)
 {
-    hid_t access = new_file_access(), list = H5Pcreate(H5P_FILE_CREATE), group_list = H5Pcreate(H5P_GROUP_CREATE);
+    hid_t access = ent_output_file_access(), list = H5Pcreate(H5P_FILE_CREATE), group_list = H5Pcreate(H5P_GROUP_CREATE);
     const unsigned order = H5P_CRT_ORDER_TRACKED | H5P_CRT_ORDER_INDEXED;
     hid_t group = -1;
     if (access >= 0 && list >= 0 && group_list >= 0 && H5Pset_obj_track_times(list, 0) >= 0 &&
@@ -388,7 +278,7 @@ static int create_file(struct ent_output *output, struct ent_error *error)
 /* A long text is a dataset: attributes end at 64 KiB. */
 static int write_text(const struct ent_output *output, const char *name, const char *long_name, const char *text, struct ent_error *error)
 {
-    hid_t type = text_type(), space = H5Screate(H5S_SCALAR), list = new_dataset_list();
+    hid_t type = ent_output_text_type(), space = H5Screate(H5S_SCALAR), list = new_dataset_list();
     hid_t dataset = type >= 0 && space >= 0 && list >= 0 ? H5Dcreate2(output->file, name, type, space, H5P_DEFAULT, list, H5P_DEFAULT) : -1;
     int good = dataset >= 0 && H5Dwrite(dataset, type, H5S_ALL, H5S_ALL, H5P_DEFAULT, &text) >= 0;
     int code = good ? ent_output_set_text(dataset, output->path, "long_name", long_name, error)
@@ -589,35 +479,13 @@ int ent_output_write(const struct ent_output *output, int v, const size_t *start
 
 /* --- texts -------------------------------------------------------------------------------------------------------------------- */
 
-int ent_output_text(hid_t file, const char *path, const char *name, int dataset, char **text, struct ent_error *error)
-{
-    char *read = NULL;
-    *text = NULL;
-    hid_t type = text_type();
-    hid_t object = dataset ? H5Dopen2(file, name, H5P_DEFAULT) : H5Aopen(file, name, H5P_DEFAULT);
-    hid_t space = object < 0 ? -1 : dataset ? H5Dget_space(object) : H5Aget_space(object);
-    int good = type >= 0 && space >= 0 && H5Sget_simple_extent_npoints(space) == 1 &&
-               (dataset ? H5Dread(object, type, H5S_ALL, H5S_ALL, H5P_DEFAULT, &read) : H5Aread(object, type, &read)) >= 0 && read != NULL;
-    int code = ENT_OK;
-    if (!good)
-        code = ent_error_set(error, ENT_BAD_INPUT, "%s: has no text '%s': not a file of Entente, or damaged", path, name);
-    else if ((*text = strdup(read)) == NULL)
-        code = ent_error_set(error, ENT_BUG, "out of memory while reading %s", path);
-    if (good) H5Dvlen_reclaim(type, space, H5P_DEFAULT, &read);
-    if (space >= 0) H5Sclose(space);
-    if (object >= 0 && dataset) H5Dclose(object);
-    if (object >= 0 && !dataset) H5Aclose(object);
-    if (type >= 0) H5Tclose(type);
-    return code;
-}
-
 int ent_output_labels(const struct ent_output *output, enum ent_axis axis, char ***labels, size_t *n, struct ent_error *error)
 {
     char place[64];
     int code = ENT_OK;
     *labels = NULL;
     *n = 0;
-    hid_t type = text_type(), dataset = H5Dopen2(output->file, place_of(&ent_axis_rows[axis], place), H5P_DEFAULT);
+    hid_t type = ent_output_text_type(), dataset = H5Dopen2(output->file, place_of(&ent_axis_rows[axis], place), H5P_DEFAULT);
     hid_t space = dataset >= 0 ? H5Dget_space(dataset) : -1;
     hssize_t length = space >= 0 ? H5Sget_simple_extent_npoints(space) : -1;
     char **read = length > 0 ? calloc((size_t)length, sizeof *read) : NULL,
