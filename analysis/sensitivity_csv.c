@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "analysis/columns.h"
+#include "analysis/summary_formats.h"
 #include "analysis/sensitivity_document.h"
 
 static void add_field(struct ent_text *text, const char *field)
@@ -65,20 +66,6 @@ void ent_sensitivity_add_csv(struct ent_text *text, const struct ent_sensitivity
 
 /* --- LaTeX --- */
 
-static void add_words(struct ent_text *text, const char *words)
-{
-    for (const char *c = words; c && *c; c++) {
-        if (strchr("&%$#_{}", *c))
-            ent_text_add(text, "\\%c", *c);
-        else if (*c == '\\')
-            ent_text_add(text, "\\textbackslash{}");
-        else if (*c == '~' || *c == '^')
-            ent_text_add(text, "\\%c{}", *c);
-        else
-            ent_text_add(text, "%c", *c);
-    }
-}
-
 static void add_figure(struct ent_text *text, const struct ent_sensitivity_figure *figure, const struct ent_estimate *estimate)
 {
     char value[ENT_COLUMN_SIZE], low[ENT_COLUMN_SIZE], high[ENT_COLUMN_SIZE];
@@ -103,12 +90,12 @@ static void add_table(struct ent_text *text, const struct ent_sensitivity_docume
     for (size_t f = 0; f < ent_n_sensitivity_figures; f++)
         if (ent_sensitivity_shows(&ent_sensitivity_figures[f], at->of.kind)) {
             ent_text_add(text, " & ");
-            add_words(text, ent_sensitivity_figures[f].heading);
+            ent_latex_words(text, ent_sensitivity_figures[f].heading);
         }
     ent_text_add(text, " \\\\\n\\hline\n");
     for (size_t r = 0; r < at->of.k; r++) {
         const struct ent_sensitivity_parameter *parameter = &at->of.parameter[at->of.ranked[r]];
-        add_words(text, document->name[at->of.ranked[r]]);
+        ent_latex_words(text, document->name[at->of.ranked[r]]);
         for (size_t f = 0; f < ent_n_sensitivity_figures; f++) {
             const struct ent_estimate estimate = ent_sensitivity_figure_of(&ent_sensitivity_figures[f], parameter);
             if (ent_sensitivity_shows(&ent_sensitivity_figures[f], at->of.kind)) add_figure(text, &ent_sensitivity_figures[f], &estimate);
