@@ -48,14 +48,34 @@ static void agenda_put(const struct ent_constants *k, struct ent_world *w, struc
     issue->ready = w->month + (int32_t)r_min(months, 1000);
 }
 
+/* The variates of one issue's draw, of which each word serves one purpose: as vectors over all words. */
+struct issue_draw {
+    real uniform[16], exponential[16]; /* word m of part p at 4 m + p */
+    real urgency, distance;            /* standard normal */
+    uint32_t second;                   /* a word */
+};
+
+static void draw_issue(const struct ent_world *w, uint32_t identity, struct issue_draw *draw)
+{
+    static const uint32_t part[4] = {0, 1, 2, 3};
+    uint32_t word[16];
+    real unused;
+    ent_draw_each(&w->stream, ENT_PURPOSE_ISSUE, (uint32_t)w->month, identity, part, 4, word, word + 4, word + 8, word + 12);
+    for (int n = 0; n < 16; n++) {
+        draw->uniform[n] = ent_uniform(word[n]);
+        draw->exponential[n] = ent_exponential(word[n]);
+    }
+    draw->second = word[7];
+    ent_normal_pair(word[8], word[12], &draw->urgency, &unused);
+    ent_normal_pair(word[2], word[6], &draw->distance, &unused);
+}
+
 /* A sign and a size: distance of the status quo from the settled policy. */
-static real draw_status_quo(const struct ent_constants *k, real settled, uint32_t size1, uint32_t size2, uint32_t side)
+static real draw_status_quo(const struct ent_constants *k, real settled, real z, real side)
 {
     const struct ent_bargaining_parameters *p = &k->in.parameters.bargaining;
-    real z, unused;
-    ent_normal_pair(size1, size2, &z, &unused);
     const real distance = r_abs(R(p->quo_mean) + R(p->quo_sd) * z);
-    return r_clip(settled + (ent_uniform(side) < R(p->quo_below) ? -distance : distance), 0, 1);
+    return r_clip(settled + (side < R(p->quo_below) ? -distance : distance), 0, 1);
 }
 
 /* Position noise and salience of every state on an issue. */
@@ -73,9 +93,9 @@ static void draw_interests(const struct ent_constants *k, struct ent_world *w, i
 }
 
 /* The second domain an issue touches, each other one equally likely; -1: none. */
-static int draw_second(const struct ent_constants *k, int d, uint32_t whether, uint32_t which)
+static int draw_second(const struct ent_constants *k, int d, real whether, uint32_t which)
 {
-    if (k->in.n_domains < 2 || ent_uniform(whether) >= R(k->in.parameters.exchange.cross_share)) return -1;
+    if (k->in.n_domains < 2 || whether >= R(k->in.parameters.exchange.cross_share)) return -1;
     const int other = (int)ent_choose(which, (uint32_t)k->in.n_domains - 1);
     return other + (other >= d);
 }
@@ -91,21 +111,18 @@ static void agenda_add(const struct ent_constants *k, struct ent_world *w, int d
     const int slot = w->free_slot[--w->n_free];
     w->pending[w->n_pending++] = slot;
     struct ent_issue *issue = &w->issue[slot];
-    const uint32_t identity = (uint32_t)d << 28 | serial, month = (uint32_t)w->month;
-    static const uint32_t part[4] = {0, 1, 2, 3};
-    uint32_t first[4], second[4], third[4], fourth[4]; /* words of each part of the draw */
-    ent_draw_each(&w->stream, ENT_PURPOSE_ISSUE, month, identity, part, 4, first, second, third, fourth);
-    real z, unused;
-    ent_normal_pair(third[0], fourth[0], &z, &unused);
+    const uint32_t identity = (uint32_t)d << 28 | serial;
+    struct issue_draw draw;
+    draw_issue(w, identity, &draw);
     *issue = (struct ent_issue){.domain = d, .arrival = w->month, .serial = (int32_t)serial, .forum = -1};
-    issue->stake = stake * R(p->stake_mean) / 2 * ent_gamma2(first[0], second[0]);
-    issue->urgency = r_max(urgency * R(k->in.domain[d].urgency) * r_exp(R(p->urgency_sd) * z), 1);
-    issue->preparation = ent_gamma2(first[1], second[1]) / 2;
-    issue->reserved = ent_uniform(third[1]) < R(k->in.domain[d].reserved_share);
-    issue->internal = ent_uniform(fourth[1]) < R(k->in.domain[d].internal_share);
-    issue->second = draw_second(k, d, first[3], second[3]);
+    issue->stake = stake * R(p->stake_mean) / 2 * (draw.exponential[0] + draw.exponential[4]);
+    issue->urgency = r_max(urgency * R(k->in.domain[d].urgency) * r_exp(R(p->urgency_sd) * draw.urgency), 1);
+    issue->preparation = (draw.exponential[1] + draw.exponential[5]) / 2;
+    issue->reserved = draw.uniform[9] < R(k->in.domain[d].reserved_share);
+    issue->internal = draw.uniform[13] < R(k->in.domain[d].internal_share);
+    issue->second = draw_second(k, d, draw.uniform[3], draw.second);
     issue->concerns = issue->internal ? k->union_members : k->everyone;
-    issue->quo = draw_status_quo(k, w->settled[d], first[2], second[2], third[2]);
+    issue->quo = draw_status_quo(k, w->settled[d], draw.distance, draw.uniform[10]);
     draw_interests(k, w, slot, identity);
     const int t = next_in_sequence(k, w, d, -1);
     agenda_put(k, w, issue, t < 0 ? -1 : k->in.sequence[d][t], 1);
@@ -128,6 +145,7 @@ static void agenda_arrivals(const struct ent_constants *k, struct ent_world *w)
     uint32_t word[ENT_MAX_DOMAINS], b[ENT_MAX_DOMAINS], c[ENT_MAX_DOMAINS], e[ENT_MAX_DOMAINS];
     ent_draw_each(&w->stream, ENT_PURPOSE_ARRIVALS, (uint32_t)w->month, 0, domain, ENT_MAX_DOMAINS, word, b, c, e);
     for (int d = 0; d < k->in.n_domains; d++) {
+        if (ent_uniform(word[d]) <= k->quiet[d]) continue; /* most months, and Poisson's first step */
         const int n = ent_poisson(word[d], R(k->in.domain[d].arrivals / 12));
         for (int serial = 0; serial < n; serial++) {
             agenda_add(k, w, d, (uint32_t)serial, 1, 1);
@@ -146,9 +164,9 @@ static void agenda_arrivals(const struct ent_constants *k, struct ent_world *w)
 static void agenda_elections(const struct ent_constants *k, struct ent_world *w)
 {
     const struct ent_bargaining_parameters *p = &k->in.parameters.bargaining;
-    if (p->election_months <= 0) return;
-    for (int i = 0; i < k->n; i++) {
-        if (w->month < k->first_election[i] || (w->month - k->first_election[i]) % p->election_months) continue;
+    if (p->election_months <= 0 || w->month == 0) return; /* the first elections are in month 1 */
+    for (uint64_t set = k->electing[w->month % p->election_months]; set; set &= set - 1) {
+        const int i = ent_set_first(set);
         real z[2 * ENT_MAX_DOMAINS + 2]; /* z[0] common, then one for each policy field */
         for (uint32_t part = 0; 4 * part < ENT_MAX_DOMAINS + 1; part++) {
             uint32_t word[4];
@@ -168,7 +186,8 @@ static void agenda_elections(const struct ent_constants *k, struct ent_world *w)
  * towards where they would stand without it: gas_effect z_fd of the way. */
 static void agenda_positions(const struct ent_constants *k, struct ent_world *w)
 {
-    real freed[ENT_P] = {0};
+    real freed[ENT_P];
+    for (int i = 0; i < padded(k); i++) freed[i] = 0;
     for (int d = 0; d < k->in.n_domains; d++) {
         if (!(k->in.domain[d].gas_effect > 0)) continue;
         for (int f = 0; f < k->in.n_forums; f++) {
@@ -185,6 +204,7 @@ static void agenda_hand_over(const struct ent_constants *k, struct ent_world *w,
 {
     const struct ent_bargaining_parameters *p = &k->in.parameters.bargaining;
     const int d = issue->domain;
+    if (k->in.n_sequence[d] == 1 && issue->forum >= 0 && w->forum[issue->forum].life == ENT_IN_FORCE) return; /* there is no other */
     const int here = issue->forum < 0 ? -1 : position_in_sequence(k, d, issue->forum);
     const int gone = issue->forum >= 0 && w->forum[issue->forum].life != ENT_IN_FORCE;
     const int next = next_in_sequence(k, w, d, here);

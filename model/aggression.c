@@ -40,18 +40,27 @@ static real help_from_allies(const struct ent_constants *k, const struct ent_wor
 }
 
 /* The same of the leading external power, which helps members of the background pact. */
-static real help_from_leader(const struct ent_constants *k, const struct ent_world *w, int j)
+static real help_from_leader(const struct ent_constants *k, const struct ent_world *w)
 {
     const struct ent_deterrence_parameters *p = &k->in.parameters.deterrence;
     const struct ent_effort_parameters *e = &k->in.parameters.effort;
-    return k->in_pact[j] * R(p->leader_honour * p->leader_share * e->leader_milex / e->depreciation) * commitment_worth(k, w);
+    return R(p->leader_honour * p->leader_share * e->leader_milex / e->depreciation) * commitment_worth(k, w);
 }
 
-/* D_j: what deters an attack on j, in bn USD of capability. */
-static real deterrence_of(const struct ent_constants *k, const struct ent_world *w, int j, int with_leader)
+/* What allies would bring to each exposed state as the world stands. */
+static void aggression_help(const struct ent_constants *k, struct ent_world *w)
 {
-    const real help = help_from_allies(k, w, j) + (with_leader ? help_from_leader(k, w, j) : 0);
-    return w->capability[j] + w->enablers * R(k->in.parameters.deterrence.readiness) * help;
+    for (uint64_t set = k->exposed; set; set &= set - 1) {
+        const int j = ent_set_first(set);
+        w->help[j] = help_from_allies(k, w, j);
+    }
+}
+
+/* D: what deters an attack on each exposed state, in bn USD of capability, if the leader's help is worth `from_leader`. */
+static void aggression_deterrence(const struct ent_constants *k, const struct ent_world *w, real from_leader, real *deterrence)
+{
+    const real ready = w->enablers * R(k->in.parameters.deterrence.readiness);
+    for (int j = 0; j < padded(k); j++) deterrence[j] = w->capability[j] + ready * (w->help[j] + k->in_pact[j] * from_leader);
 }
 
 static int can_be_attacked(const struct ent_constants *k, const struct ent_world *w, int j)
@@ -101,29 +110,33 @@ static void aggression_of_shock(const struct ent_constants *k, struct ent_world 
     if (!(sum > 0)) return;
     const real rate = R(k->in.shock[s].hazard) + w->excitation[s] / sum;
     const uint32_t step = 2 * k->shock_id[s] + (uint32_t)w->step;
-    uint32_t id[ENT_P], a[ENT_P], b[ENT_P], c[ENT_P], d[ENT_P];
-    int state[ENT_P], n = 0;
-    for (int j = 0; j < k->n; j++) {
-        if (!(open[j] > 0)) continue;
-        id[n] = k->id[j];
-        state[n++] = j;
-    }
-    ent_draw_each(&w->stream, ENT_PURPOSE_AGGRESSION, (uint32_t)w->month, step, id, n, a, b, c, d);
-    for (int m = 0; m < n; m++)
-        if (ent_uniform(a[m]) < r_hazard(rate * open[state[m]], k->dt)) aggression_attack(k, w, s, state[m]);
+    static const real nothing[ENT_P];
+    struct ent_draws draws;
+    real chance[ENT_P];
+    for (int j = 0; j < padded(k); j++) chance[j] = r_hazard(rate * open[j], k->dt);
+    ent_draw_set(&w->stream, ENT_PURPOSE_AGGRESSION, (uint32_t)w->month, step, k->id, set_above(open, nothing, padded(k)), &draws);
+    for (int m = 0; m < draws.n; m++)
+        if (ent_uniform(draws.word[0][m]) < chance[draws.who[m]]) aggression_attack(k, w, s, draws.who[m]);
 }
 
 static void aggression_happens(const struct ent_constants *k, struct ent_world *w)
 {
     const real slope = R(k->in.parameters.deterrence.slope);
-    real open[ENT_P] = {0};
-    for (int j = 0; j < k->n; j++) {
-        if (!can_be_attacked(k, w, j)) continue;
-        const real ratio = deterrence_of(k, w, j, 1) / k->attacker[j];
+    const int attacks = w->tally.n_attacks;
+    real deterrence[ENT_P], open[ENT_P];
+    aggression_help(k, w);
+    aggression_deterrence(k, w, help_from_leader(k, w), deterrence);
+    for (int j = 0; j < padded(k); j++) {
+        const real ratio = deterrence[j] / r_max(k->attacker[j], R(1e-9));
         open[j] = k->exposure[j] * r_logistic(r_clip(-slope * (ratio - 1), -30, 30));
+    }
+    for (uint64_t set = k->exposed; set; set &= set - 1) {
+        const int j = ent_set_first(set);
+        if (!can_be_attacked(k, w, j)) open[j] = 0;
     }
     for (int s = 0; s < k->in.n_shocks; s++) {
         if (k->in.shock[s].law != ENT_LAW_DETERRED || !shock_possible(w, &k->in.shock[s])) continue;
         aggression_of_shock(k, w, s, open);
     }
+    if (w->tally.n_attacks != attacks) aggression_help(k, w); /* the victims have lost capability */
 }

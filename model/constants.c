@@ -40,6 +40,7 @@ static void set_states(struct ent_constants *k)
         k->effort0[i] = R(s->effort);
         k->capability0[i] = R(s->effort * s->gdp * efficiency / depreciation);
         k->exposure[i] = R(s->exposure);
+        if (k->exposure[i] > 0) k->exposed |= bit;
     }
     k->root_gdp_all = lanes_sum(k->root_gdp, padded(k));
     for (int i = 0; i < k->n; i++) {
@@ -62,7 +63,9 @@ static void set_elections(struct ent_constants *k)
     for (int i = 0; i < k->n; i++) {
         uint32_t word[4];
         ent_draw(&calendar, ENT_PURPOSE_ELECTION_DATE, 0, 0, k->id[i], word);
-        k->first_election[i] = every > 0 ? 1 + (int32_t)(word[0] % (uint32_t)every) : 0;
+        if (every <= 0) continue;
+        k->first_election[i] = 1 + (int32_t)(word[0] % (uint32_t)every);
+        k->electing[k->first_election[i] % every] |= UINT64_C(1) << i;
     }
 }
 
@@ -122,6 +125,7 @@ static void prepare_constants(const struct ent_inputs *inputs, void *memory)
     set_power(k);
     set_withdrawal(k);
     set_private_weights(k);
+    for (int d = 0; d < inputs->n_domains; d++) k->quiet[d] = r_exp(-r_clip(R(inputs->domain[d].arrivals / 12), 0, ENT_POISSON_MOST / 2));
     for (int d = 0; d < inputs->n_domains; d++)
         k->spillover[d] = R(inputs->parameters.effort.spillover) * (1 - R(inputs->domain[d].excludability));
     k->high_stake = GAMMA2_UPPER_QUARTILE * R(inputs->parameters.bargaining.stake_mean) / 2;

@@ -10,6 +10,8 @@
 #include "model/model.h"
 #include "model/real.h"
 
+enum { ENT_MAX_ELECTION_MONTHS = 120 };
+
 struct ent_constants {
     struct ent_inputs in; /* first: kernel.c */
     int32_t n;            /* states */
@@ -17,9 +19,11 @@ struct ent_constants {
     real dt;              /* length of a step in years */
 
     uint64_t everyone, pact, union_members, at_war; /* sets of states */
+    uint64_t exposed;                               /* to an attack */
     uint32_t id[ENT_P];                             /* the state's code as a number: its identity in every draw */
     uint32_t shock_id[ENT_MAX_SHOCKS];              /* the same for a shock, from its name */
     int32_t first_election[ENT_P];                  /* month, 1..election_months; 0: never */
+    uint64_t electing[ENT_MAX_ELECTION_MONTHS];     /* by the remainder of a month by election_months: who elects its government */
     int32_t population[ENT_P];                      /* thousands */
 
     ENT_ALIGNED real present[ENT_P]; /* 1 for a state, 0 for padding */
@@ -47,6 +51,7 @@ struct ent_constants {
     real private_weight[ENT_P];               /* beta_0, from the first-order condition at the observed effort */
     real unlike_energy[ENT_P][ENT_P];         /* complementarity of energy mixes */
     real withdrawal;                          /* q: probability of withdrawal at one opportunity */
+    real quiet[ENT_MAX_DOMAINS];              /* probability that no issue arrives in a month */
     real high_stake;                          /* 75th percentile of the stake of an issue */
     real memory;                              /* monthly decay of a forum's record */
 };

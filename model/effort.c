@@ -60,10 +60,10 @@ static void effort_alliances(const struct ent_constants *k, struct ent_world *w)
 static void effort_rests(const struct ent_constants *k, struct ent_world *w, const real *spending, real worth, real *rest)
 {
     const real all = lanes_sum(spending, padded(k));
-    real sum[ENT_P], together[ENT_P] = {0};
+    real sum[ENT_P], together[ENT_P];
     effort_alliances(k, w);
     for (int m = 0; m < w->alliances.n; m++) sum[m] = effort_of(w->alliances.set[m], spending);
-    for (int i = 0; i < k->n; i++) together[i] = sum[w->alliances.of[i]];
+    for (int i = 0; i < padded(k); i++) together[i] = i < k->n ? sum[w->alliances.of[i]] : 0;
     for (int i = 0; i < padded(k); i++) {
         const real of_allies = r_max(together[i] - spending[i], 0);
         rest[i] = effort_rest(k, spending[i], of_allies, all, k->in_pact[i] > 0, worth);

@@ -10,6 +10,9 @@
 
 #include <stdint.h>
 #include <string.h>
+#ifdef __AVX2__
+#include <immintrin.h>
+#endif
 
 #include "model/numerics.h"
 #include "model/real.h"
@@ -31,8 +34,16 @@ ENT_INLINE real lanes_fold(const real lane[ENT_LANES])
     typedef real four __attribute__((vector_size(4 * sizeof(real))));
     eight low, high;
     four first, last;
+#if defined(__AVX512F__) && !ENT_REAL_IS_DOUBLE
+    typedef real sixteen __attribute__((vector_size(16 * sizeof(real)))); /* one register, whose halves need no way through memory */
+    sixteen all;
+    memcpy(&all, lane, sizeof all);
+    low = __builtin_shufflevector(all, all, 0, 1, 2, 3, 4, 5, 6, 7);
+    high = __builtin_shufflevector(all, all, 8, 9, 10, 11, 12, 13, 14, 15);
+#else
     memcpy(&low, lane, sizeof low);
     memcpy(&high, lane + 8, sizeof high);
+#endif
     low += high;
     memcpy(&first, &low, sizeof first);
     memcpy(&last, (const char *)&low + sizeof first, sizeof last);
@@ -43,8 +54,9 @@ ENT_INLINE real lanes_fold(const real lane[ENT_LANES])
 /* Sum of a[n]. */
 ENT_INLINE real lanes_sum(const real *a, int n)
 {
-    ENT_ALIGNED real lane[ENT_LANES] = {0};
-    for (int i = 0; i < n; i += ENT_LANES)
+    ENT_ALIGNED real lane[ENT_LANES];
+    for (int l = 0; l < ENT_LANES; l++) lane[l] = a[l];
+    for (int i = ENT_LANES; i < n; i += ENT_LANES)
         for (int l = 0; l < ENT_LANES; l++) lane[l] += a[i + l];
     return lanes_fold(lane);
 }
@@ -52,8 +64,9 @@ ENT_INLINE real lanes_sum(const real *a, int n)
 /* Sum of a[n] * b[n]. */
 ENT_INLINE real lanes_dot(const real *a, const real *b, int n)
 {
-    ENT_ALIGNED real lane[ENT_LANES] = {0};
-    for (int i = 0; i < n; i += ENT_LANES)
+    ENT_ALIGNED real lane[ENT_LANES];
+    for (int l = 0; l < ENT_LANES; l++) lane[l] = a[l] * b[l];
+    for (int i = ENT_LANES; i < n; i += ENT_LANES)
         for (int l = 0; l < ENT_LANES; l++) lane[l] += a[i + l] * b[i + l];
     return lanes_fold(lane);
 }
@@ -61,8 +74,9 @@ ENT_INLINE real lanes_dot(const real *a, const real *b, int n)
 /* Sum of (a[n] * b[n]) * c[n]. */
 ENT_INLINE real lanes_dot3(const real *a, const real *b, const real *c, int n)
 {
-    ENT_ALIGNED real lane[ENT_LANES] = {0};
-    for (int i = 0; i < n; i += ENT_LANES)
+    ENT_ALIGNED real lane[ENT_LANES];
+    for (int l = 0; l < ENT_LANES; l++) lane[l] = a[l] * b[l] * c[l];
+    for (int i = ENT_LANES; i < n; i += ENT_LANES)
         for (int l = 0; l < ENT_LANES; l++) lane[l] += a[i + l] * b[i + l] * c[i + l];
     return lanes_fold(lane);
 }
@@ -70,8 +84,9 @@ ENT_INLINE real lanes_dot3(const real *a, const real *b, const real *c, int n)
 /* Sum of w[n] * |a[n] - x|: the weighted distance from x. */
 ENT_INLINE real lanes_abs_diff_sum(const real *a, real x, const real *w, int n)
 {
-    ENT_ALIGNED real lane[ENT_LANES] = {0};
-    for (int i = 0; i < n; i += ENT_LANES)
+    ENT_ALIGNED real lane[ENT_LANES];
+    for (int l = 0; l < ENT_LANES; l++) lane[l] = w[l] * r_abs(a[l] - x);
+    for (int i = ENT_LANES; i < n; i += ENT_LANES)
         for (int l = 0; l < ENT_LANES; l++) lane[l] += w[i + l] * r_abs(a[i + l] - x);
     return lanes_fold(lane);
 }
@@ -79,21 +94,11 @@ ENT_INLINE real lanes_abs_diff_sum(const real *a, real x, const real *w, int n)
 /* Sum of w[n] * (a[n] - x)^2: the weighted squared distance from x. */
 ENT_INLINE real lanes_square_diff_sum(const real *a, real x, const real *w, int n)
 {
-    ENT_ALIGNED real lane[ENT_LANES] = {0};
-    for (int i = 0; i < n; i += ENT_LANES)
-        for (int l = 0; l < ENT_LANES; l++) {
-            const real d = a[i + l] - x;
-            lane[l] += w[i + l] * (d * d);
-        }
+    ENT_ALIGNED real lane[ENT_LANES];
+    for (int l = 0; l < ENT_LANES; l++) lane[l] = w[l] * ((a[l] - x) * (a[l] - x));
+    for (int i = ENT_LANES; i < n; i += ENT_LANES)
+        for (int l = 0; l < ENT_LANES; l++) lane[l] += w[i + l] * ((a[i + l] - x) * (a[i + l] - x));
     return lanes_fold(lane);
-}
-
-/* One lane of the sums of each of n columns: rows l, l + 16, ... of w[j] * a[j][i]. */
-ENT_INLINE void lane_of_columns(const real (*a)[ENT_P], const real *w, int l, int n, real *restrict lane)
-{
-    for (int i = 0; i < n; i++) lane[i] = w[l] * a[l][i];
-    for (int j = l + ENT_LANES; j < n; j += ENT_LANES)
-        for (int i = 0; i < n; i++) lane[i] += w[j] * a[j][i];
 }
 
 /* One lane of the weighted distances from each of a[n]: w[j] * |a[j] - a[i]| for j = l, l + 16, ... */
@@ -113,14 +118,6 @@ ENT_INLINE void lanes_fold_columns(real (*lane)[ENT_P], int n, real *restrict su
     for (int i = 0; i < n; i++) sum[i] = lane[0][i] + lane[1][i];
 }
 
-/* Of each of n columns the sum over n rows of w[j] * a[j][i]: the bits of lanes_dot(w, column, n). */
-ENT_INLINE void lanes_columns_dot(const real (*a)[ENT_P], const real *w, int n, real *restrict sum)
-{
-    ENT_ALIGNED real lane[ENT_LANES][ENT_P];
-    for (int l = 0; l < ENT_LANES; l++) lane_of_columns(a, w, l, n, lane[l]);
-    lanes_fold_columns(lane, n, sum);
-}
-
 /* The weighted distance of all others from each of a[n]: the bits of lanes_abs_diff_sum(a, a[i], w, n). */
 ENT_INLINE void lanes_distances(const real *a, const real *w, int n, real *restrict sum)
 {
@@ -129,17 +126,29 @@ ENT_INLINE void lanes_distances(const real *a, const real *w, int n, real *restr
     lanes_fold_columns(lane, n, sum);
 }
 
+/* Bit l: a[l] > b[l], of ENT_LANES. Processors that have an instruction for it are asked for it. */
+ENT_INLINE uint32_t lanes_above(const real *a, const real *b)
+{
+#if defined(__AVX512F__) && !ENT_REAL_IS_DOUBLE
+    return _mm512_cmp_ps_mask(_mm512_loadu_ps(a), _mm512_loadu_ps(b), _CMP_GT_OQ);
+#elif defined(__AVX2__) && !ENT_REAL_IS_DOUBLE
+    const int low = _mm256_movemask_ps(_mm256_cmp_ps(_mm256_loadu_ps(a), _mm256_loadu_ps(b), _CMP_GT_OQ));
+    const int high = _mm256_movemask_ps(_mm256_cmp_ps(_mm256_loadu_ps(a + 8), _mm256_loadu_ps(b + 8), _CMP_GT_OQ));
+    return (uint32_t)(low | high << 8);
+#else
+    uint32_t bit[ENT_LANES];
+    for (int l = 0; l < ENT_LANES; l++) bit[l] = a[l] > b[l] ? UINT32_C(1) << l : 0;
+    for (int half = ENT_LANES / 2; half > 0; half /= 2)
+        for (int l = 0; l < half; l++) bit[l] |= bit[l + half];
+    return bit[0];
+#endif
+}
+
 /* The set of i with a[i] > b[i], of n <= 64. */
 ENT_INLINE uint64_t set_above(const real *a, const real *b, int n)
 {
-    uint32_t bit[ENT_P];
     uint64_t set = 0;
-    for (int i = 0; i < n; i++) bit[i] = a[i] > b[i] ? UINT32_C(1) << (i % ENT_LANES) : 0;
-    for (int i = 0; i < n; i += ENT_LANES) {
-        for (int l = 0; l < 8; l++) bit[i + l] |= bit[i + l + 8];
-        for (int l = 0; l < 4; l++) bit[i + l] |= bit[i + l + 4];
-        set |= (uint64_t)(bit[i] | bit[i + 1] | bit[i + 2] | bit[i + 3]) << i;
-    }
+    for (int i = 0; i < n; i += ENT_LANES) set |= (uint64_t)lanes_above(a + i, b + i) << i;
     return set;
 }
 

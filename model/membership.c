@@ -140,7 +140,8 @@ static struct ent_ballot membership_entry_ballot(const struct ent_constants *k, 
     const real more = R(k->in.parameters.membership.size_scale) / k->root_gdp_all;
     const real size = lanes_dot(w->in[f], k->root_gdp, padded(k));
     const real larger = r_exp(-more * size) - r_exp(-more * (size + k->root_gdp[i]));
-    real gain[ENT_P] = {0};
+    real gain[ENT_P], deficit[ENT_P], tolerated[ENT_P];
+    for (int j = 0; j < padded(k); j++) gain[j] = 0;
     for (int d = 0; d < k->in.n_domains; d++) {
         if (!(w->forum[f].scope >> d & 1)) continue;
         const struct membership_policy policy = membership_policy_of(k, w, f, d, w->in[f]);
@@ -154,10 +155,11 @@ static struct ent_ballot membership_entry_ballot(const struct ent_constants *k, 
         }
     }
     const uint64_t voters = w->forum[f].members & ~w->forum[f].suspended;
-    uint64_t no = 0;
-    for (int j = 0; j < k->n; j++)
-        if (-gain[j] - R(p->slack_trust) * w->trust[j][i] > threshold) no |= UINT64_C(1) << j;
-    no &= voters;
+    for (int j = 0; j < padded(k); j++) {
+        deficit[j] = -gain[j] - R(p->slack_trust) * w->trust[i][j]; /* of j in i: trust is mutual */
+        tolerated[j] = threshold;
+    }
+    const uint64_t no = set_above(deficit, tolerated, padded(k)) & voters;
     return (struct ent_ballot){.yes = voters & ~no, .no = no, .abstain = 0};
 }
 
@@ -191,6 +193,15 @@ static int membership_delay(const struct ent_constants *k, const struct ent_worl
     return 1 + (int)r_min(months, 2000);
 }
 
+/* Candidates whose vote is not due yet. */
+static uint64_t membership_waiting(const struct ent_world *w, int f)
+{
+    uint64_t waiting = 0;
+    for (uint64_t set = w->forum[f].candidates; set; set &= set - 1)
+        if (w->month < w->due[f][ent_set_first(set)]) waiting |= set & (~set + 1);
+    return waiting;
+}
+
 static void membership_entry(const struct ent_constants *k, struct ent_world *w, int f)
 {
     struct ent_forum_state *forum = &w->forum[f];
@@ -199,19 +210,17 @@ static void membership_entry(const struct ent_constants *k, struct ent_world *w,
     const uint64_t willing = open & set_above(w->benefit[f], nothing, padded(k));
     uint64_t admitted = 0; /* together: none of them votes on another */
     forum->candidates &= willing;
-    for (uint64_t set = willing; set; set &= set - 1) {
-        const int i = ent_set_first(set);
+    struct ent_draws draws;
+    ent_draw_set(&w->stream, ENT_PURPOSE_ENTRY, (uint32_t)w->month, forum->identity, k->id, willing & ~membership_waiting(w, f), &draws);
+    for (int m = 0; m < draws.n; m++) {
+        const int i = draws.who[m];
         const uint64_t bit = UINT64_C(1) << i;
-        const int asked = (forum->candidates & bit) != 0;
-        if (asked && w->month < w->due[f][i]) continue;
-        uint32_t word[4];
-        ent_draw(&w->stream, ENT_PURPOSE_ENTRY, (uint32_t)w->month, forum->identity, k->id[i], word);
-        if (!asked) {
+        if (!(forum->candidates & bit)) {
             forum->candidates |= bit;
-            w->due[f][i] = w->month + membership_delay(k, w, f, word[0], word[1]);
+            w->due[f][i] = w->month + membership_delay(k, w, f, draws.word[0][m], draws.word[1][m]);
             TRACE(w, APPLIED, told.forum = f, told.state = i, told.value[0] = (double)w->benefit[f][i],
                   told.value[1] = w->due[f][i] - w->month);
-        } else if (membership_entry_passes(k, w, f, i, word[2])) {
+        } else if (membership_entry_passes(k, w, f, i, draws.word[2][m])) {
             admitted |= bit;
         } else {
             w->due[f][i] = w->month + 12;
@@ -248,12 +257,12 @@ static void membership_exit(const struct ent_constants *k, struct ent_world *w, 
     const real hazard = r_hazard(R(k->in.parameters.membership.exit_rate), R(1) / 12);
     real least[ENT_P];
     for (int i = 0; i < padded(k); i++) least[i] = -R(k->in.parameters.membership.exit_cost);
-    for (uint64_t set = set_above(least, w->benefit[f], padded(k)) & w->forum[f].members; set; set &= set - 1) {
-        const int i = ent_set_first(set);
-        uint32_t word[4];
-        ent_draw(&w->stream, ENT_PURPOSE_EXIT, (uint32_t)w->month, w->forum[f].identity, k->id[i], word);
-        if (ent_uniform(word[0]) < hazard) membership_leave(w, f, i);
-    }
+    const uint64_t losing = set_above(least, w->benefit[f], padded(k)) & w->forum[f].members;
+    if (!losing) return;
+    struct ent_draws draws;
+    ent_draw_set(&w->stream, ENT_PURPOSE_EXIT, (uint32_t)w->month, w->forum[f].identity, k->id, losing, &draws);
+    for (int m = 0; m < draws.n; m++)
+        if (ent_uniform(draws.word[0][m]) < hazard) membership_leave(w, f, draws.who[m]);
 }
 
 static int membership_least(const struct ent_world *w, int f)

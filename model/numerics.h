@@ -85,11 +85,31 @@ ENT_INLINE real r_max(real a, real b)
     return a > b ? a : b;
 }
 
+/* Numbers whose value compilers must not count on, which `weak` forbids them: where gcc knows a bound it turns a comparison with it
+ * into several masks, where it does not, into the one instruction that takes the larger or the smaller. */
+#if ENT_REAL_IS_DOUBLE
+#define REAL_BOUNDS ent_bounds_double
+#else
+#define REAL_BOUNDS ent_bounds_float
+#endif
+__attribute__((weak)) extern const real REAL_BOUNDS[4];
+__attribute__((weak)) const real REAL_BOUNDS[4] = {0, 1, -80, 80};
+
+/* The same number; one of the bounds above comes without its value being known. */
+ENT_INLINE real r_bound(real x)
+{
+    if (x == 0) return REAL_BOUNDS[0];
+    if (x == 1) return REAL_BOUNDS[1];
+    if (x == -80) return REAL_BOUNDS[2];
+    return x == 80 ? REAL_BOUNDS[3] : x;
+}
+
 /* x, moved into [lo, hi]; a NaN stays NaN. Needs lo <= hi. */
 ENT_INLINE real r_clip(real x, real lo, real hi)
 {
-    x = x < lo ? lo : x;
-    return x > hi ? hi : x;
+    const real low = r_bound(lo), high = r_bound(hi);
+    x = x < low ? low : x;
+    return x > high ? high : x;
 }
 
 /* Square root, correctly rounded; NaN below 0. */

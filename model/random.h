@@ -120,6 +120,44 @@ ENT_INLINE void ent_draw_each(const struct ent_stream *stream, uint32_t purpose,
     }
 }
 
+/* The first word of draws that differ in their steps[n]. */
+ENT_INLINE void ent_draw_steps(const struct ent_stream *stream, uint32_t purpose, uint32_t month, const uint32_t *steps, uint32_t id, int n,
+                               uint32_t *restrict first)
+{
+    const struct ent_stream s = *stream;
+    ent_stream_count(stream, 4 * n);
+    for (int i = 0; i < n; i++) {
+        uint32_t x0 = id, x1 = month, x2 = purpose, x3 = steps[i];
+        threefry(s.key, &x0, &x1, &x2, &x3);
+        first[i] = x0;
+    }
+}
+
+/* Draws of some states: word[0][m], word[1][m], ... are the words of state who[m], m < n; beyond, up to whole lanes, rubbish. */
+struct ent_draws {
+    int n;
+    int32_t who[ENT_P];
+    ENT_ALIGNED uint32_t word[4][ENT_P];
+};
+
+/* The draws of the members of a set, ids[i] the identity of state i: whole vectors at a time. */
+ENT_INLINE void ent_draw_set(const struct ent_stream *stream, uint32_t purpose, uint32_t month, uint32_t step, const uint32_t *ids,
+                             uint64_t set, struct ent_draws *draws)
+{
+    ENT_ALIGNED uint32_t id[ENT_P];
+    int n = 0;
+    for (; set; set &= set - 1) {
+        draws->who[n] = __builtin_ctzll(set);
+        id[n] = ids[draws->who[n]];
+        n++;
+    }
+    draws->n = n;
+    for (int m = n; m % ENT_LANES; m++) id[m] = 0;
+    for (int m = 0; m < n; m += ENT_LANES)
+        ent_draw_each(stream, purpose, month, step, id + m, ENT_LANES, draws->word[0] + m, draws->word[1] + m, draws->word[2] + m,
+                      draws->word[3] + m);
+}
+
 /* Uniform in the open interval (0, 1): the middle of one of 2^23 equal steps, exact in float. */
 ENT_INLINE real ent_uniform(uint32_t word)
 {

@@ -34,21 +34,21 @@ static real positions_proximity(const struct ent_constants *k, const struct ent_
 /* Esteban & Ray (1994), exponent 1.3, over five classes of values alignment; 1 for two equal blocs at 0 and 1. */
 static real esteban_ray(const struct ent_constants *k, const struct ent_world *w)
 {
-    enum { N_CLASSES = 5 };
-    real share[N_CLASSES] = {0}, mean[N_CLASSES] = {0}, sum = 0;
+    enum { N_CLASSES = 5, N_LANES = 8 };
+    real share[N_LANES] = {0}, mean[N_LANES] = {0}, identified[N_LANES], sum = 0;
     for (int i = 0; i < k->n; i++) {
         const int c = (int)r_min(w->v[i] * (real)N_CLASSES, (real)(N_CLASSES - 1));
         share[c] += 1;
         mean[c] += w->v[i];
     }
-    for (int c = 0; c < N_CLASSES; c++) {
-        mean[c] = share[c] > 0 ? mean[c] / share[c] : 0;
+    for (int c = 0; c < N_LANES; c++) {
+        mean[c] = mean[c] / r_max(share[c], 1);
         share[c] /= (real)k->n;
+        identified[c] = share[c] * r_pow(share[c], R(1.3));
     }
     for (int a = 0; a < N_CLASSES; a++) {
         if (!(share[a] > 0)) continue;
-        const real identified = share[a] * r_pow(share[a], R(1.3));
-        for (int b = 0; b < N_CLASSES; b++) sum += identified * share[b] * r_abs(mean[a] - mean[b]);
+        for (int b = 0; b < N_CLASSES; b++) sum += identified[a] * share[b] * r_abs(mean[a] - mean[b]);
     }
     return sum / (R(.5) * r_pow(R(.5), R(1.3)));
 }
@@ -63,14 +63,16 @@ struct defence_record {
 static struct defence_record defence_recorded(const struct ent_constants *k, const struct ent_world *w)
 {
     struct defence_record record = {0, 0, 0};
-    real strongest = 0;
-    for (int j = 0; j < k->n; j++) {
-        if (!(k->exposure[j] > 0) || !(k->pact >> j & 1)) continue;
-        const real ratio = deterrence_of(k, w, j, 1) / k->attacker[j];
+    real strongest = 0, with_leader[ENT_P], alone[ENT_P];
+    aggression_deterrence(k, w, help_from_leader(k, w), with_leader);
+    aggression_deterrence(k, w, 0, alone);
+    for (uint64_t set = k->exposed & k->pact; set; set &= set - 1) {
+        const int j = ent_set_first(set);
+        const real ratio = with_leader[j] / k->attacker[j];
         if (!record.exposed || ratio < record.least_ratio) record.least_ratio = ratio;
         if (k->attacker[j] > strongest) {
             strongest = k->attacker[j];
-            record.gap = r_max(1 - deterrence_of(k, w, j, 0) / (R(1.2) * strongest), 0);
+            record.gap = r_max(1 - alone[j] / (R(1.2) * strongest), 0);
         }
         record.exposed = 1;
     }

@@ -97,19 +97,28 @@ static void reform_fade(struct ent_record *record, real memory)
     record->trials *= memory;
 }
 
-/* Reforms are proposed at random, the same in every order; the records they go by fade like any other. */
+/* The domains in which a reform of forum f is proposed this month: at random, the same in every order. */
+static uint32_t reform_proposed(const struct ent_constants *k, const struct ent_world *w, int f)
+{
+    const real chance = r_hazard(R(k->in.forum[f].reform_rate), R(1) / 12);
+    uint32_t step[ENT_MAX_DOMAINS], word[ENT_MAX_DOMAINS], open = 0, proposed = 0;
+    for (int d = 0; d < k->in.n_domains; d++) open |= (uint32_t)reform_is_open(k, w, f, d) << d;
+    if (!open) return 0;
+    for (int d = 0; d < ENT_MAX_DOMAINS; d++) step[d] = reform_identity(w, f, d);
+    ent_draw_steps(&w->stream, ENT_PURPOSE_REFORM, (uint32_t)w->month, step, 0, ENT_MAX_DOMAINS, word);
+    for (int d = 0; d < k->in.n_domains; d++) proposed |= (uint32_t)(ent_uniform(word[d]) < chance) << d;
+    return proposed & open;
+}
+
+/* What is proposed is voted on; the records that reforms go by fade like any other. */
 static void reform_month(const struct ent_constants *k, struct ent_world *w)
 {
     for (int f = 0; f < k->in.n_forums; f++) {
         struct ent_forum_state *forum = &w->forum[f];
-        const real rate = R(k->in.forum[f].reform_rate);
-        if (forum->life != ENT_IN_FORCE || !k->in.forum[f].reform_domains || !(rate > 0)) continue;
+        if (forum->life != ENT_IN_FORCE || !k->in.forum[f].reform_domains || !(R(k->in.forum[f].reform_rate) > 0)) continue;
+        const uint32_t proposed = reform_proposed(k, w, f);
         for (int d = 0; d < k->in.n_domains; d++) {
-            if (reform_is_open(k, w, f, d)) {
-                uint32_t word[4];
-                ent_draw(&w->stream, ENT_PURPOSE_REFORM, (uint32_t)w->month, reform_identity(w, f, d), 0, word);
-                if (ent_uniform(word[0]) < r_hazard(rate, R(1) / 12)) reform_vote(k, w, f, d);
-            }
+            if (proposed >> d & 1) reform_vote(k, w, f, d);
             reform_fade(&forum->reserved[d], k->memory);
         }
         reform_fade(&forum->ordinary, k->memory);

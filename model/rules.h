@@ -32,10 +32,14 @@ struct ent_weights {
 
 static inline int ent_set_count(uint64_t set)
 {
+#ifdef __POPCNT__
+    return __builtin_popcountll(set);
+#else
     set -= (set >> 1) & UINT64_C(0x5555555555555555);
     set = (set & UINT64_C(0x3333333333333333)) + ((set >> 2) & UINT64_C(0x3333333333333333));
     set = (set + (set >> 4)) & UINT64_C(0x0f0f0f0f0f0f0f0f);
     return (int)((set * UINT64_C(0x0101010101010101)) >> 56);
+#endif
 }
 
 /* Index of the first member of a set that is not empty. */

@@ -35,79 +35,105 @@ static void trust_shift(struct ent_world *w, uint64_t set, real change)
     trust_store(w, (struct ent_memory){set, 0, 0, change});
 }
 
-enum { TRUST_AT_ONCE = 16 }; /* memories that are taken row by row together */
-
-/* A memory with its sets as indicators. */
+/* A memory by the weight that each state has in it: among those who agree, against those who refuse. */
 struct trust_event {
     uint64_t yes, no;
-    real up, down, shift;
-    ENT_ALIGNED real in_yes[ENT_P], in_no[ENT_P];
+    int is_shift;                 /* trust changes by `gain`, whatever it was */
+    ENT_ALIGNED real gain[ENT_P]; /* eta+ weight of each yes */
+    real refusal[ENT_P];          /* eta- weight of each no */
+    real refused[ENT_P];          /* eta- weight of each yes */
 };
 
 static void trust_event_of(const struct ent_constants *k, const struct ent_memory *m, struct trust_event *event)
 {
     const struct ent_trust_parameters *p = &k->in.parameters.trust;
+    const real up = R(p->gain) * m->weight, down = R(p->gain * p->loss_ratio) * m->weight;
+    real in_yes[ENT_P], in_no[ENT_P];
     event->yes = m->yes;
     event->no = m->no;
-    event->up = R(p->gain) * m->weight;
-    event->down = R(p->gain * p->loss_ratio) * m->weight;
-    event->shift = m->change;
-    set_expand(m->yes, padded(k), event->in_yes);
-    set_expand(m->no, padded(k), event->in_no);
-}
-
-/* What an event adds to one row of trust, that of state i. */
-static void trust_row(const struct ent_constants *k, const struct trust_event *event, int i, const real *row, real *restrict news)
-{
-    const real up = event->up, down = event->down, shift = event->shift;
-    if (event->yes >> i & 1) {
-        for (int j = 0; j < padded(k); j++) news[j] += (up * (1 - row[j]) + shift) * event->in_yes[j];
-        if (event->no == 0) return;
-        for (int j = 0; j < padded(k); j++) news[j] -= down * row[j] * event->in_no[j];
-    } else if (event->no >> i & 1) {
-        for (int j = 0; j < padded(k); j++) news[j] -= down * row[j] * event->in_yes[j];
+    event->is_shift = !(m->weight > 0);
+    const real gain = event->is_shift ? m->change : up;
+    set_expand(m->yes, padded(k), in_yes);
+    set_expand(m->no, padded(k), in_no);
+    for (int j = 0; j < padded(k); j++) {
+        event->gain[j] = gain * in_yes[j];
+        event->refusal[j] = down * in_no[j];
+        event->refused[j] = down * in_yes[j];
     }
 }
 
-/* Adds up what some memories change in the trust of all pairs. */
-static void trust_news(const struct ent_constants *k, const struct ent_world *w, int from, int to, real (*restrict news)[ENT_P])
+/* What an event adds to the news of state i about all others, whose trust is `row`. */
+static void trust_hear(const struct ent_constants *k, const struct trust_event *event, int i, const real *row, real *restrict news)
 {
-    struct trust_event event[TRUST_AT_ONCE];
-    for (int m = from; m < to; m++) trust_event_of(k, &w->remembered[m], &event[m - from]);
-    for (int i = 0; i < k->n; i++)
-        for (int m = from; m < to; m++) trust_row(k, &event[m - from], i, w->trust[i], news[i]);
+    if (event->yes >> i & 1) {
+        if (event->is_shift)
+            for (int j = 0; j < padded(k); j++) news[j] += event->gain[j];
+        else
+            for (int j = 0; j < padded(k); j++) news[j] += event->gain[j] * (1 - row[j]);
+        if (event->no == 0) return;
+        for (int j = 0; j < padded(k); j++) news[j] -= event->refusal[j] * row[j];
+    } else if (event->no >> i & 1) {
+        for (int j = 0; j < padded(k); j++) news[j] -= event->refused[j] * row[j];
+    }
 }
 
 /* All that is remembered of the month counts at once, whatever came first. */
 static void trust_update(const struct ent_constants *k, struct ent_world *w)
 {
-    const real back = R(k->in.parameters.trust.relaxation) * k->dt;
+    const real back = R(k->in.parameters.trust.relaxation) * k->dt, lost = w->trust_lost;
     const real estranged = R(k->in.parameters.alienation.trust_loss) / 2;
-    ENT_ALIGNED real news[ENT_P][ENT_P];
-    for (int i = 0; i < k->n; i++) memset(news[i], 0, sizeof news[i]);
-    for (int m = 0; m < w->n_memories; m += TRUST_AT_ONCE) {
-        const int to = m + TRUST_AT_ONCE < w->n_memories ? m + TRUST_AT_ONCE : w->n_memories;
-        trust_news(k, w, m, to, news);
-    }
-    w->n_memories = 0;
+    const int n_events = w->n_memories;
+    struct trust_event event[ENT_MAX_MEMORIES];
+    for (int m = 0; m < n_events; m++) trust_event_of(k, &w->remembered[m], &event[m]);
     for (int i = 0; i < k->n; i++) {
         real *restrict row = w->trust[i];
-        const real distant = w->alienation[i], lost = w->trust_lost;
+        const real distant = w->alienation[i];
+        ENT_ALIGNED real news[ENT_P];
+        for (int j = 0; j < padded(k); j++) news[j] = 0;
+        for (int m = 0; m < n_events; m++) trust_hear(k, &event[m], i, row, news);
         for (int j = 0; j < padded(k); j++) {
             const real goal = k->trust0[i][j] * (1 - estranged * (distant + w->alienation[j]));
-            const real next = row[j] + news[i][j] + back * (goal - row[j]) - lost;
-            row[j] = r_clip(next, 0, 1) * k->present[j];
+            const real next = row[j] + news[j] + back * (goal - row[j]) - lost;
+            row[j] = r_clip(next, 0, 1); /* padding stays 0, for nothing is ever added to it */
         }
         row[i] = 0;
     }
+    for (int f = 0; f < k->in.n_forums; f++) w->confidence[f].members = 0;
+    w->n_memories = 0;
     w->trust_lost = 0;
+}
+
+/* What each member of forum f has of the other members' trust: trust is mutual, so that its own in them is as much. */
+static const real *trust_of_members(const struct ent_constants *k, struct ent_world *w, int f)
+{
+    struct ent_confidence *confidence = &w->confidence[f];
+    if (confidence->members == w->forum[f].members) return confidence->in;
+    confidence->members = w->forum[f].members;
+    for (uint64_t set = confidence->members; set; set &= set - 1) {
+        const int i = ent_set_first(set);
+        confidence->in[i] = lanes_dot(w->trust[i], w->in[f], padded(k));
+    }
+    return confidence->in;
+}
+
+/* Mean trust of the members of forum f in one another. */
+static real trust_among(const struct ent_constants *k, struct ent_world *w, int f)
+{
+    const real *of_members = trust_of_members(k, w, f);
+    const int n = ent_set_count(w->forum[f].members);
+    real sum = 0;
+    for (uint64_t set = w->forum[f].members; set; set &= set - 1) sum += of_members[ent_set_first(set)];
+    return n > 1 ? sum / (real)(n * (n - 1)) : 0;
 }
 
 /* What each state sees of those it trusts, and how much the members of each forum trust one another. */
 static void trust_survey(const struct ent_constants *k, struct ent_world *w)
 {
-    real erosion[ENT_P], values[ENT_P] = {0}, eroding[ENT_P] = {0}, of_members[ENT_MAX_FORUMS] = {0};
-    for (int i = 0; i < padded(k); i++) erosion[i] = w->stage[i] > 0 ? 1 : 0;
+    real erosion[ENT_P], values[ENT_P], eroding[ENT_P];
+    for (int i = 0; i < padded(k); i++) {
+        erosion[i] = w->stage[i] > 0 ? 1 : 0;
+        values[i] = eroding[i] = 0;
+    }
     for (int i = 0; i < k->n; i++) {
         w->trust_given[i] = lanes_sum(w->trust[i], padded(k));
         values[i] = lanes_dot(w->trust[i], w->v, padded(k));
@@ -118,10 +144,5 @@ static void trust_survey(const struct ent_constants *k, struct ent_world *w)
         w->trusted_values[i] = given > 0 ? values[i] / safe : w->v[i];
         w->trusted_erosion[i] = eroding[i] / safe;
     }
-    for (int f = 0; f < k->in.n_forums; f++) {
-        const int n = ent_set_count(w->forum[f].members);
-        for (uint64_t set = w->forum[f].members; set; set &= set - 1)
-            of_members[f] += lanes_dot(w->trust[ent_set_first(set)], w->in[f], padded(k));
-        w->forum[f].trust = n > 1 ? of_members[f] / (real)(n * (n - 1)) : 0;
-    }
+    for (int f = 0; f < k->in.n_forums; f++) w->forum[f].trust = trust_among(k, w, f);
 }

