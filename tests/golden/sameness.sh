@@ -10,7 +10,7 @@ failures=0
 warnings=(-Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes -Wno-unknown-pragmas -Wno-unused-parameter
     -Wno-unknown-warning-option -Wno-unused-command-line-argument -Wno-maybe-uninitialized -Werror) # gcc imagines some at unusual levels
 flags=(-std=c17 -D_GNU_SOURCE -fno-math-errno -fno-trapping-math "-I$ENTENTE_SOURCE")
-sources=(tests/golden/sameness.c runs/result_hash.c runs/floats.c params/sha256.c model/result.c model/kernel.c)
+sources=(tests/golden/sameness.c runs/result_hash.c runs/floats.c params/sha256.c params/sha256_blocks.c model/result.c model/kernel.c)
 
 ok() { echo "ok: $*"; }
 failed() {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The published examples of FIPS 180-4, whole and fed in uneven pieces.
+ * The published examples of FIPS 180-4, whole and fed in uneven pieces; the instructions for it beside their plain twin.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -12,6 +12,7 @@
 #include <cmocka.h>
 
 #include "params/sha256.h"
+#include "params/sha256_blocks.h"
 
 static void check(const char *text, size_t times, size_t piece, const char *expected)
 {
@@ -43,8 +44,25 @@ static void published_examples(void **state)
     }
 }
 
+static void instructions_agree_with_their_twin(void **state)
+{
+    (void)state;
+    enum { MOST_BLOCKS = 40 };
+    uint8_t bytes[64 * MOST_BLOCKS + 1];
+    uint32_t plain[8], fast[8], x = 1;
+    if (!ent_sha256_has_instructions()) skip();
+    for (size_t i = 0; i < sizeof bytes; i++) bytes[i] = (uint8_t)((x = x * 1664525u + 1013904223u) >> 24);
+    for (size_t n = 0; n <= MOST_BLOCKS; n++)
+        for (size_t offset = 0; offset < 2; offset++) { /* from bytes that are not aligned, too */
+            for (int i = 0; i < 8; i++) plain[i] = fast[i] = (x = x * 1664525u + 1013904223u);
+            ent_sha256_blocks_plain(plain, bytes + offset, n);
+            ent_sha256_blocks_fast(fast, bytes + offset, n);
+            assert_memory_equal(plain, fast, sizeof plain);
+        }
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(published_examples)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(published_examples), cmocka_unit_test(instructions_agree_with_their_twin)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
