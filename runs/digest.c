@@ -6,10 +6,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "params/sha256.h"
+#include "runs/digest_chunks.h"
 #include "runs/output.h"
 
-enum { MOST_NAMES = 1024, NAME_SIZE = 128, SLAB_ELEMENTS = 131072 };
+enum { MOST_NAMES = 1024, NAME_SIZE = 128 };
 
 /* --- names -------------------------------------------------------------------------------------------------------------- */
 
@@ -47,58 +47,29 @@ static herr_t take_name(hid_t dataset, unsigned axis, hid_t scale, void *closure
 }
 
 /* Name, kind, and each axis with its name and length. */
-static int hash_header(struct ent_sha256 *sha, const char *name, const char *kind, hid_t dataset, int rank, const hsize_t *size)
+static int hash_header(struct ent_hashing *hashing, const char *name, const char *kind, hid_t dataset, int rank, const hsize_t *size)
 {
-    ent_sha256_update(sha, name, strlen(name) + 1);
-    ent_sha256_update(sha, kind, strlen(kind) + 1);
-    ent_sha256_u32(sha, (uint32_t)rank);
+    ent_hashing_both(hashing, name, strlen(name) + 1);
+    ent_hashing_both(hashing, kind, strlen(kind) + 1);
+    ent_hashing_number(hashing, (uint64_t)rank, 4);
     int is_scale = H5DSis_scale(dataset) > 0;
     for (int a = 0; a < rank; a++) {
         char axis[NAME_SIZE] = "";
         if (!is_scale && H5DSiterate_scales(dataset, (unsigned)a, NULL, take_name, axis) < 0) return 0;
-        ent_sha256_update(sha, axis, strlen(axis) + 1);
-        ent_sha256_u64(sha, size[a]);
+        ent_hashing_both(hashing, axis, strlen(axis) + 1);
+        ent_hashing_number(hashing, size[a], 8);
     }
     return 1;
 }
 
-static int hash_texts(struct ent_sha256 *sha, hid_t dataset, hid_t type, hid_t space, size_t n)
+static int hash_texts(struct ent_hashing *hashing, hid_t dataset, hid_t type, hid_t space, size_t n)
 {
     char **text = calloc(n + 1, sizeof *text);
     int good = text != NULL && H5Dread(dataset, type, H5S_ALL, H5S_ALL, H5P_DEFAULT, text) >= 0;
     for (size_t i = 0; good && i < n; i++)
-        ent_sha256_update(sha, text[i] != NULL ? text[i] : "", strlen(text[i] != NULL ? text[i] : "") + 1);
+        ent_hashing_both(hashing, text[i] != NULL ? text[i] : "", strlen(text[i] != NULL ? text[i] : "") + 1);
     if (good) H5Dvlen_reclaim(type, space, H5P_DEFAULT, text);
     free(text);
-    return good;
-}
-
-/* The elements in row-major order as little-endian bytes, at most SLAB_ELEMENTS at a time. */
-static int hash_numbers(struct ent_sha256 *sha, hid_t dataset, hid_t type, size_t element, hid_t space, int rank, const hsize_t *size)
-{
-    hsize_t start[H5S_MAX_RANK] = {0}, count[H5S_MAX_RANK];
-    hsize_t inner = 1;
-    int cut = rank - 1;
-    for (int a = 0; a < rank; a++) count[a] = 1;
-    while (cut > 0 && inner * size[cut] <= SLAB_ELEMENTS) inner *= size[cut--];
-    hsize_t step = inner < SLAB_ELEMENTS ? SLAB_ELEMENTS / inner : 1;
-    for (int a = cut + 1; a < rank; a++) count[a] = size[a];
-    uint8_t *bytes = malloc(SLAB_ELEMENTS * element);
-    int good = bytes != NULL;
-    while (good && start[0] < size[0]) {
-        count[cut] = size[cut] - start[cut] < step ? size[cut] - start[cut] : step;
-        hid_t memory = H5Screate_simple(rank, count, NULL);
-        good = memory >= 0 && H5Sselect_hyperslab(space, H5S_SELECT_SET, start, NULL, count, NULL) >= 0 &&
-               H5Dread(dataset, type, memory, space, H5P_DEFAULT, bytes) >= 0;
-        if (memory >= 0) H5Sclose(memory);
-        if (good) ent_sha256_update(sha, bytes, (size_t)(inner * count[cut]) * element);
-        start[cut] += count[cut];
-        for (int a = cut; a > 0 && start[a] >= size[a]; a--) {
-            start[a] = 0;
-            start[a - 1]++;
-        }
-    }
-    free(bytes);
     return good;
 }
 
@@ -125,42 +96,42 @@ static hid_t canonical_type(hid_t stored, const char **kind, size_t *size)
     return -1;
 }
 
-static int hash_dataset(struct ent_sha256 *sha, hid_t file, const char *name)
+static int hash_dataset(struct ent_hashing *hashing, hid_t file, const char *name)
 {
-    hsize_t size[H5S_MAX_RANK];
+    struct ent_numbers numbers = {.dataset = H5Dopen2(file, name, H5P_DEFAULT)};
     const char *kind = "text";
-    hid_t dataset = H5Dopen2(file, name, H5P_DEFAULT);
-    hid_t type = dataset >= 0 ? H5Dget_type(dataset) : -1, space = dataset >= 0 ? H5Dget_space(dataset) : -1;
-    int rank = space >= 0 ? H5Sget_simple_extent_dims(space, size, NULL) : -1;
-    int good = type >= 0 && rank > 0;
+    hid_t dataset = numbers.dataset, type = dataset >= 0 ? H5Dget_type(dataset) : -1;
+    numbers.space = dataset >= 0 ? H5Dget_space(dataset) : -1;
+    numbers.rank = numbers.space >= 0 ? H5Sget_simple_extent_dims(numbers.space, numbers.size, NULL) : -1;
+    int good = type >= 0 && numbers.rank > 0;
     if (good) {
         int is_text = H5Tis_variable_str(type) > 0;
-        size_t element = 0;
-        hid_t canonical = is_text ? type : canonical_type(type, &kind, &element);
-        hssize_t n = H5Sget_simple_extent_npoints(space);
-        good = canonical >= 0 && n > 0 && hash_header(sha, name, kind, dataset, rank, size) &&
-               (is_text ? hash_texts(sha, dataset, type, space, (size_t)n)
-                        : hash_numbers(sha, dataset, canonical, element, space, rank, size));
+        numbers.type = is_text ? type : canonical_type(type, &kind, &numbers.element);
+        hssize_t n = H5Sget_simple_extent_npoints(numbers.space);
+        good = numbers.type >= 0 && n > 0 && hash_header(hashing, name, kind, dataset, numbers.rank, numbers.size) &&
+               (is_text ? hash_texts(hashing, dataset, type, numbers.space, (size_t)n) : ent_hashing_numbers(hashing, &numbers));
     }
-    if (space >= 0) H5Sclose(space);
+    if (numbers.space >= 0) H5Sclose(numbers.space);
     if (type >= 0) H5Tclose(type);
     if (dataset >= 0 && H5Dclose(dataset) < 0) good = 0;
     return good;
 }
 
-int ent_digest(hid_t file, const char *path, uint8_t digest[32], struct ent_error *error)
+int ent_digest(hid_t file, const char *path, uint8_t results[32], uint8_t stored[32], struct ent_error *error)
 {
     struct names names = {.name = malloc(MOST_NAMES * sizeof *names.name)};
-    struct ent_sha256 sha;
+    struct ent_hashing hashing;
     if (names.name == NULL) return ent_error_set(error, ENT_BUG, "out of memory while reading %s", path);
     int code = ENT_OK;
     if (H5Ovisit(file, H5_INDEX_NAME, H5_ITER_INC, collect, &names) < 0)
         code = ent_output_fail(error, ENT_IO, path, names.too_many ? "holds too many datasets" : "cannot be listed");
     qsort(names.name, (size_t)names.n, sizeof *names.name, by_name);
-    ent_sha256_init(&sha);
+    ent_hashing_init(&hashing, results != NULL, stored != NULL);
     for (int i = 0; code == ENT_OK && i < names.n; i++)
-        if (!hash_dataset(&sha, file, names.name[i])) code = ent_output_fail(error, ENT_IO, path, "a dataset cannot be read");
-    if (code == ENT_OK) ent_sha256_final(&sha, digest);
+        if (!hash_dataset(&hashing, file, names.name[i])) code = ent_output_fail(error, ENT_IO, path, "a dataset cannot be read");
+    if (code == ENT_OK && results != NULL) ent_sha256_final(&hashing.results, results);
+    if (code == ENT_OK && stored != NULL) ent_sha256_final(&hashing.stored, stored);
+    ent_hashing_free(&hashing);
     free(names.name);
     return code;
 }

@@ -467,14 +467,14 @@ static int sync_path(const char *path, int flags, struct ent_error *error)
     return failed ? ent_error_set(error, ENT_IO, "%s: cannot be made durable: %s", path, strerror(cause)) : ENT_OK;
 }
 
-/* Opens the closed file again: its digest must be the one computed while it was written. */
-static int check_written(const struct merge *merge, const uint8_t digest[32], struct ent_error *error)
+/* Opens the closed file again: every dataset must be stored as it was when the digest was computed from it. */
+static int check_written(const struct merge *merge, const uint8_t stored[32], struct ent_error *error)
 {
     uint8_t again[32];
     hid_t file;
     if (ent_output_open_file(merge->temporary, &file, error) != ENT_OK) return ENT_IO;
-    int code = ent_digest(file, merge->temporary, again, error);
-    if (code == ENT_OK && memcmp(digest, again, 32) != 0)
+    int code = ent_digest(file, merge->temporary, NULL, again, error);
+    if (code == ENT_OK && memcmp(stored, again, 32) != 0)
         code = ent_error_set(error, ENT_IO, "%s: reads back differently from what was written", merge->temporary);
     if (H5Fclose(file) < 0 && code == ENT_OK) code = ent_output_fail(error, ENT_IO, merge->temporary, "cannot be closed");
     return code;
@@ -496,7 +496,7 @@ static int put_in_place(const struct merge *merge, struct ent_merge_report *repo
 
 static int write_file(struct merge *merge, struct ent_merge_report *report, struct ent_error *error)
 {
-    uint8_t digest[32];
+    uint8_t digest[32], stored[32];
     char *configuration = ent_cells_yaml(merge->cells);
     if (configuration == NULL) return out_of_memory(merge, error);
     int code = ent_output_create(&merge->output, merge->temporary, merge->cells, configuration, error);
@@ -508,7 +508,7 @@ static int write_file(struct merge *merge, struct ent_merge_report *report, stru
     if (code == ENT_OK) code = ent_kept_write(&merge->store, &merge->output, error);
     if (code == ENT_OK && H5Fflush(merge->output.file, H5F_SCOPE_GLOBAL) < 0)
         code = ent_output_fail(error, ENT_IO, merge->temporary, "cannot be written out");
-    if (code == ENT_OK) code = ent_digest(merge->output.file, merge->temporary, digest, error);
+    if (code == ENT_OK) code = ent_digest(merge->output.file, merge->temporary, digest, stored, error);
     if (code == ENT_OK) {
         ent_sha256_hex(digest, report->digest);
         code = ent_output_set_text(merge->output.file, merge->temporary, "results_digest", report->digest, error);
@@ -516,7 +516,7 @@ static int write_file(struct merge *merge, struct ent_merge_report *report, stru
     int closing = ent_output_close(&merge->output, code == ENT_OK ? error : NULL);
     if (code == ENT_OK) code = closing;
     if (code == ENT_OK) code = sync_path(merge->temporary, O_RDONLY, error);
-    if (code == ENT_OK) code = check_written(merge, digest, error);
+    if (code == ENT_OK) code = check_written(merge, stored, error);
     return code == ENT_OK ? put_in_place(merge, report, error) : code;
 }
 

@@ -57,7 +57,7 @@ static int check_digest(struct verify *verify, struct ent_error *error)
     uint8_t digest[32];
     char *stored = NULL;
     int code = ent_output_text(verify->file.file, verify->path, "results_digest", 0, &stored, error);
-    if (code == ENT_OK) code = ent_digest(verify->file.file, verify->path, digest, error);
+    if (code == ENT_OK) code = ent_digest(verify->file.file, verify->path, digest, NULL, error);
     if (code == ENT_OK) {
         ent_sha256_hex(digest, verify->report->digest);
         if (strcmp(stored, verify->report->digest) != 0)

@@ -70,6 +70,10 @@
     X(H5Dcreate2, hid_t, -1, 0, (hid_t id, const char *name, hid_t a, hid_t b, hid_t c, hid_t d, hid_t e), (id, name, a, b, c, d, e)) \
     X(H5Dopen2, hid_t, -1, 0, (hid_t id, const char *name, hid_t a), (id, name, a))                                                   \
     X(H5Dwrite, herr_t, -1, 0, (hid_t id, hid_t a, hid_t b, hid_t c, hid_t d, const void *values), (id, a, b, c, d, values))          \
+    X(H5Dget_create_plist, hid_t, -1, 0, (hid_t id), (id))                                                                            \
+    X(H5Dget_chunk_storage_size, herr_t, -1, 0, (hid_t id, const hsize_t *start, hsize_t *size), (id, start, size))                   \
+    X(H5Dread_chunk, herr_t, -1, 0, (hid_t id, hid_t list, const hsize_t *start, uint32_t *skipped, void *bytes),                     \
+      (id, list, start, skipped, bytes))                                                                                              \
     X(H5Dread, herr_t, -1, 0, (hid_t id, hid_t a, hid_t b, hid_t c, hid_t d, void *values), (id, a, b, c, d, values))                 \
     X(H5Dget_space, hid_t, -1, 0, (hid_t id), (id))                                                                                   \
     X(H5Dget_type, hid_t, -1, 0, (hid_t id), (id))                                                                                    \
@@ -106,6 +110,12 @@
     X(H5Pset_attr_creation_order, herr_t, -1, 0, (hid_t id, unsigned order), (id, order))                                             \
     X(H5Pset_chunk, herr_t, -1, 0, (hid_t id, int n, const hsize_t *size), (id, n, size))                                             \
     X(H5Pset_chunk_cache, herr_t, -1, 0, (hid_t id, size_t slots, size_t bytes, double w0), (id, slots, bytes, w0))                   \
+    X(H5Pget_layout, H5D_layout_t, H5D_LAYOUT_ERROR, 0, (hid_t id), (id))                                                             \
+    X(H5Pget_chunk, int, -1, 0, (hid_t id, int n, hsize_t *size), (id, n, size))                                                      \
+    X(H5Pget_nfilters, int, -1, 0, (hid_t id), (id))                                                                                  \
+    X(H5Pget_filter2, H5Z_filter_t, H5Z_FILTER_ERROR, 0,                                                                              \
+      (hid_t id, unsigned place, unsigned *flags, size_t *n, unsigned *values, size_t size, char *name, unsigned *config),            \
+      (id, place, flags, n, values, size, name, config))                                                                              \
     X(H5Pget_mdc_config, herr_t, -1, 0, (hid_t id, H5AC_cache_config_t * config), (id, config))                                       \
     X(H5Pset_mdc_config, herr_t, -1, 0, (hid_t id, H5AC_cache_config_t * config), (id, config))                                       \
     X(H5Pset_deflate, herr_t, -1, 0, (hid_t id, unsigned level), (id, level))                                                         \
