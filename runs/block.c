@@ -79,14 +79,35 @@ void ent_block_reset(struct ent_block *block, const struct ent_shape *shape)
 static void add_trajectories(struct ent_block *block, const struct ent_run_result *result)
 {
     size_t n_months = (size_t)block->shape.n_months;
-    for (size_t t = 0; t < ENT_N_TRAJECTORIES; t++)
-        for (size_t m = 0; m < n_months; m++) {
-            size_t at = t * n_months + m;
-            uint32_t level = result->trajectory[t][m];
-            block->level_sum[at] += level;
-            block->level_squares[at] += (uint64_t)level * level;
-            block->histogram[at * ENT_N_BINS + (level >> 10)]++;
+    for (size_t t = 0; t < ENT_N_TRAJECTORIES; t++) {
+        const uint16_t *level = result->trajectory[t];
+        uint32_t *sum = block->level_sum + t * n_months;
+        uint64_t *squares = block->level_squares + t * n_months;
+        uint8_t *histogram = block->histogram + t * n_months * ENT_N_BINS;
+        for (size_t m = 0; m < n_months; m++) { /* apart from the bins, which no vector unit can count */
+            sum[m] += level[m];
+            squares[m] += (uint32_t)level[m] * level[m];
         }
+        for (size_t m = 0; m < n_months; m++) histogram[m * ENT_N_BINS + (level[m] >> 10)]++;
+    }
+}
+
+/* Adds to count [n] the n lowest bits of the set, eight at a time: each byte of a word gets its own bit and becomes 0 or 1. */
+static void add_set(uint8_t *count, uint64_t set, size_t n)
+{
+#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+    const uint64_t own_bit = 0x8040201008040201;
+#else
+    const uint64_t own_bit = 0x0102040810204080;
+#endif
+    const uint64_t ones = 0x0101010101010101;
+    for (; n >= 8; n -= 8, count += 8, set >>= 8) {
+        uint64_t bits = (set & 255) * ones & own_bit, counts;
+        memcpy(&counts, count, 8);
+        counts += (bits + 0x7f * ones) >> 7 & ones;
+        memcpy(count, &counts, 8);
+    }
+    for (size_t i = 0; i < n; i++) count[i] = (uint8_t)(count[i] + (set >> i & 1));
 }
 
 static void add_states(struct ent_block *block, const struct ent_run_result *result)
@@ -99,11 +120,7 @@ static void add_states(struct ent_block *block, const struct ent_run_result *res
             for (size_t i = 0; i < n_states; i++) sum[i] += level[i];
         }
     for (size_t f = 0; f < (size_t)block->shape.n_forums; f++)
-        for (size_t m = 0; m < n_months; m++) {
-            uint8_t *count = block->member_count + (f * n_months + m) * n_states;
-            uint64_t members = result->members[f][m];
-            for (size_t i = 0; i < n_states; i++) count[i] = (uint8_t)(count[i] + (members >> i & 1));
-        }
+        for (size_t m = 0; m < n_months; m++) add_set(block->member_count + (f * n_months + m) * n_states, result->members[f][m], n_states);
 }
 
 static void add_counts(struct ent_block *block, const struct ent_run_result *result)
@@ -266,12 +283,24 @@ void ent_totals_reset(struct ent_totals *totals, const struct ent_shape *shape)
     for (size_t s = 0; s < ENT_N_SUMS; s++) memset(totals->sum[s], 0, ent_sum_length(shape, (enum ent_sum)s) * sizeof *totals->sum[s]);
 }
 
+/* Adds the bytes [n], each worth 2^shift; most of them are zero. */
+static void add_plane(int64_t *sum, const uint8_t *bytes, size_t n, size_t shift)
+{
+    size_t i = 0;
+    for (; i + 8 <= n; i += 8) {
+        uint64_t eight;
+        memcpy(&eight, bytes + i, 8);
+        if (eight == 0) continue;
+        for (size_t k = i; k < i + 8; k++) sum[k] += (int64_t)bytes[k] << shift;
+    }
+    for (; i < n; i++) sum[i] += (int64_t)bytes[i] << shift;
+}
+
 void ent_totals_add(struct ent_totals *totals, const uint8_t *bytes, int32_t n_counted)
 {
     totals->n_counted += n_counted;
     for (size_t s = 0; s < ENT_N_SUMS; s++) {
         size_t n = ent_sum_length(&totals->shape, (enum ent_sum)s);
-        for (size_t k = 0; k < stored_bytes[s]; k++, bytes += n)
-            for (size_t i = 0; i < n; i++) totals->sum[s][i] += (int64_t)bytes[i] << (8 * k);
+        for (size_t k = 0; k < stored_bytes[s]; k++, bytes += n) add_plane(totals->sum[s], bytes, n, 8 * k);
     }
 }

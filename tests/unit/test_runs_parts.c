@@ -122,6 +122,57 @@ static void the_greatest_sums_fit(void **state)
     ent_totals_free(&totals);
 }
 
+/* Against the slow twin, element by element: numbers of states that fill words of eight and that do not, sums that are mostly zero. */
+static void sums_agree_with_plain_loops(void **state)
+{
+    enum { MONTHS = 7, FORUMS = 3 };
+    (void)state;
+    for (int32_t n_states = 1; n_states <= 64; n_states += 9) {
+        const struct ent_shape shape = {
+            .n_months = MONTHS, .n_states = n_states, .n_domains = 2, .n_forums = FORUMS, .record = ENT_RECORD_ALL};
+        static int64_t sum[ENT_N_TRAJECTORIES][MONTHS], squares[ENT_N_TRAJECTORIES][MONTHS];
+        static int64_t bins[ENT_N_TRAJECTORIES][MONTHS][ENT_N_BINS], members[FORUMS][MONTHS][64];
+        struct ent_run_result *result = calloc(1, sizeof *result);
+        struct ent_block block;
+        struct ent_totals totals;
+        struct ent_error error;
+        memset(sum, 0, sizeof sum), memset(squares, 0, sizeof squares), memset(bins, 0, sizeof bins), memset(members, 0, sizeof members);
+        assert_non_null(result);
+        assert_int_equal(ent_block_init(&block, &shape, &error), ENT_OK);
+        assert_int_equal(ent_totals_init(&totals, &shape, &error), ENT_OK);
+        ent_block_reset(&block, &shape);
+        ent_totals_reset(&totals, &shape);
+        for (uint64_t r = 0; r < 20; r++) {
+            for (size_t m = 0; m < MONTHS; m++) {
+                for (size_t t = 0; t < ENT_N_TRAJECTORIES; t++) {
+                    int64_t level = (int64_t)(mix(r * 1000 + m * 100 + t) % 65536);
+                    result->trajectory[t][m] = (uint16_t)level;
+                    sum[t][m] += level, squares[t][m] += level * level, bins[t][m][level / 1024]++;
+                }
+                for (size_t f = 0; f < FORUMS; f++) {
+                    result->members[f][m] = mix(r + m * 50 + f * 7777) >> (64 - n_states);
+                    for (int i = 0; i < n_states; i++) members[f][m][i] += (int64_t)(result->members[f][m] >> i & 1);
+                }
+            }
+            ent_block_add(&block, result);
+        }
+        uint8_t *bytes = malloc(ent_block_sums_size(&shape));
+        assert_non_null(bytes);
+        ent_block_put_sums(&block, bytes);
+        ent_totals_add(&totals, bytes, block.n_counted);
+        assert_memory_equal(totals.sum[ENT_SUM_level_sum], sum, sizeof sum);
+        assert_memory_equal(totals.sum[ENT_SUM_level_squares], squares, sizeof squares);
+        assert_memory_equal(totals.sum[ENT_SUM_histogram], bins, sizeof bins);
+        for (size_t k = 0; k < (size_t)(FORUMS * MONTHS * n_states); k++)
+            assert_int_equal(totals.sum[ENT_SUM_member_count][k],
+                             members[k / (size_t)n_states / MONTHS][k / (size_t)n_states % MONTHS][k % (size_t)n_states]);
+        free(bytes);
+        free(result);
+        ent_block_free(&block);
+        ent_totals_free(&totals);
+    }
+}
+
 /* Equal blocks are equal bytes, and the values of runs come back bit by bit. */
 static void records_are_pure(void **state)
 {
@@ -233,6 +284,7 @@ int main(void)
         cmocka_unit_test(shards_come_from_launchers),
         cmocka_unit_test(the_kernel_is_chosen),
         cmocka_unit_test(the_greatest_sums_fit),
+        cmocka_unit_test(sums_agree_with_plain_loops),
         cmocka_unit_test(records_are_pure),
         cmocka_unit_test(statistics_agree_with_the_levels),
         cmocka_unit_test(the_first_difference_is_named),
