@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "runs/bench.h"
 
+#include <math.h>
 #include <omp.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -188,16 +189,20 @@ static int measure_shares(const struct ent_cells *cells, uint32_t n, struct ent_
 
 /* --- scaling ----------------------------------------------------------------------------------------------------------------- */
 
+/* A run of one cell at a time: at the end a thread waits for no longer than that. */
 static double wall_rate(const struct sample *sample, int32_t n_threads, uint32_t n)
 {
+    const int64_t n_runs = (int64_t)n * sample->n_cells;
     double before = ent_clock_seconds();
 #pragma omp parallel num_threads(n_threads)
     {
         struct ent_room *room = &sample->room[omp_get_thread_num()];
 #pragma omp for schedule(dynamic)
-        for (uint32_t k = 0; k < n; k++) simulate(sample, room, k, 1);
+        for (int64_t i = 0; i < n_runs; i++)
+            sample->kernel->run(constants_of(sample, (int32_t)(i % sample->n_cells)), room->world, sample->seed,
+                                (uint32_t)(i / sample->n_cells), room->result);
     }
-    return (double)n * sample->n_cells / (ent_clock_seconds() - before);
+    return (double)n_runs / (ent_clock_seconds() - before);
 }
 
 /* 1, 2, 4, ... and all threads, each against one thread measured just before. */
@@ -298,6 +303,15 @@ static void measure_rounds(const struct sample *sample, double seconds, struct e
     bench->floor_ratio = median(over_floor, N_ROUNDS);
 }
 
+static int measure_engine(const struct ent_cells *cells, const struct ent_kernel *kernel, struct ent_bench *bench, struct ent_error *error)
+{
+    const struct ent_bench_engine *engine = &bench->engine;
+    int code = ent_bench_engine(cells, kernel, &bench->engine, error);
+    double taken = engine->journal_seconds + engine->merge_seconds, simulated = bench->run_seconds * engine->n_runs * engine->n_cells;
+    bench->engine_share = engine->n_runs > 0 ? taken / (taken + simulated) : NAN;
+    return code;
+}
+
 int ent_bench_run(const struct ent_cells *cells, const struct ent_kernel *kernel, int32_t n_threads, double seconds,
                   struct ent_bench *bench, struct ent_error *error)
 {
@@ -316,8 +330,9 @@ int ent_bench_run(const struct ent_cells *cells, const struct ent_kernel *kernel
     if (code == ENT_OK) {
         measure_rounds(&sample, seconds, bench);
         double unit = bench->run_seconds * sample.n_cells * 2 * N_ROUNDS;
-        measure_scaling(&sample, (uint32_t)(seconds / 8 / unit) + 1, bench);
+        measure_scaling(&sample, (uint32_t)(seconds / 2 / unit) + 1, bench);
     }
     sample_free(&sample);
+    if (code == ENT_OK) code = measure_engine(cells, kernel, bench, error);
     return code;
 }

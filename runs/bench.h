@@ -13,6 +13,7 @@
 
 #include "model/model.h"
 #include "params/error.h"
+#include "runs/bench_engine.h"
 #include "runs/bench_level.h"
 #include "runs/cells.h"
 
@@ -43,6 +44,8 @@ struct ent_bench {
     double floor_seconds, floor_ratio;
     const char *timed_level;         /* of the copy that was timed; NULL: none runs here */
     double share[ENT_N_TIMED_PARTS]; /* of a month, by mechanism */
+    struct ent_bench_engine engine;
+    double engine_share; /* of the processor time of these runs; NaN if not measured */
     struct ent_bench_topology topology;
     int32_t n_scales;
     int32_t threads[ENT_BENCH_MAX_SCALES];

@@ -38,6 +38,12 @@ static void print_table(const struct ent_bench *b)
         printf("  share of a month (%s)\n", b->timed_level);
         for (int p = 0; p < ENT_N_TIMED_PARTS; p++) printf("    %-32s %12.1f %%\n", part_names[p], 100 * b->share[p]);
     }
+    if (b->engine.n_runs > 0) {
+        printf("\n  the engine, for %d runs of %d cells\n", b->engine.n_runs, b->engine.n_cells);
+        printf("    %-32s %12.2f s\n", "sums and journal", b->engine.journal_seconds);
+        printf("    %-32s %12.2f s\n", "merge, file, verification", b->engine.merge_seconds);
+        printf("    %-32s %12.1f %%\n", "share of the processor time", 100 * b->engine_share);
+    }
     printf("\n  %d processors, %d cores, %d packages\n", b->topology.n_processors, b->topology.n_cores, b->topology.n_packages);
     for (int i = 0; i < b->n_scales; i++)
         printf("    %2d thread%s %-22s %12.0f runs/s  %.2f times one\n", b->threads[i], b->threads[i] == 1 ? " " : "s", "", b->rate[i],
@@ -58,7 +64,11 @@ static void print_json(const struct ent_bench *b)
     printf("\"seconds\": %.6g, \"ratio\": %.6g},\n  \"shares\": {", b->floor_seconds, b->floor_ratio);
     for (int p = 0; b->timed_level != NULL && p < ENT_N_TIMED_PARTS; p++)
         printf("%s\n    \"%s\": %.4f", p > 0 ? "," : "", part_names[p], b->share[p]);
-    printf("\n  },\n  \"topology\": {\"processors\": %d, \"cores\": %d, \"packages\": %d},\n  \"scaling\": [", b->topology.n_processors,
+    printf("\n  },\n");
+    if (b->engine.n_runs > 0)
+        printf("  \"engine\": {\"runs\": %d, \"cells\": %d, \"journal_seconds\": %.6g, \"merge_seconds\": %.6g, \"share\": %.6g},\n",
+               b->engine.n_runs, b->engine.n_cells, b->engine.journal_seconds, b->engine.merge_seconds, b->engine_share);
+    printf("  \"topology\": {\"processors\": %d, \"cores\": %d, \"packages\": %d},\n  \"scaling\": [", b->topology.n_processors,
            b->topology.n_cores, b->topology.n_packages);
     for (int i = 0; i < b->n_scales; i++)
         printf("%s\n    {\"threads\": %d, \"runs_per_second\": %.6g, \"speedup\": %.4g}", i > 0 ? "," : "", b->threads[i], b->rate[i],

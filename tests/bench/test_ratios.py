@@ -11,6 +11,7 @@ import sys
 program = os.environ["ENTENTE"]
 here = os.path.dirname(os.path.abspath(__file__))
 allowed = float(os.environ.get("ENTENTE_BENCH_ALLOWED", "2"))
+most_engine_share = 0.15  # of a baseline experiment
 
 
 def bench():
@@ -30,6 +31,9 @@ def check(found, stored):
         wrong.append("the shares of the mechanisms do not add up")
     if abs(found["runs_per_second"] * found["months"] / found["months_per_second"] - 1) > 1e-3:
         wrong.append("runs and months per second disagree")
+    engine = found["engine"]
+    if not (0 < engine["share"] < most_engine_share and engine["runs"] >= 2000 and engine["journal_seconds"] > 0 < engine["merge_seconds"]):
+        wrong.append(f"the engine takes {100 * engine['share']:.1f} % of the time: more than {100 * most_engine_share:g} %, or nothing")
     if found["scaling"][0]["threads"] != 1 or found["topology"]["processors"] < 1:
         wrong.append("the scaling does not start with one thread, or there is no processor")
     for name, value in (("month_in_toy_steps", found["month_in_toy_steps"]), ("floor_ratio", found["floor"]["ratio"])):
@@ -42,13 +46,15 @@ def main():
     with open(os.path.join(here, "ratios.json"), encoding="utf-8") as file:
         stored = json.load(file)
     found = bench()
+    print(f"the engine takes {100 * found['engine']['share']:.1f} % of the time")
     print(f"a month takes {found['month_in_toy_steps']:.2f} steps of the toy world and {found['floor']['ratio']:.2f} times its floor")
     wrong = check(found, stored)
     slow = json.loads(json.dumps(found))
     slow["month_in_toy_steps"] = 2.5 * allowed * stored["month_in_toy_steps"]
     slow["toy"][-1]["order"] += 0.2
-    if len(check(slow, stored)) < len(wrong) + 2:
-        wrong.append("a model that is too slow and a toy that differs are not noticed")
+    slow["engine"]["share"] = 2 * most_engine_share
+    if len(check(slow, stored)) < len(wrong) + 3:
+        wrong.append("a model or an engine that is too slow and a toy that differs are not noticed")
     for line in wrong:
         print("FAILED:", line)
     return 1 if wrong else 0
