@@ -250,6 +250,14 @@ void ent_layout_chunk(const struct ent_layout *layout, const struct ent_variable
     }
 }
 
+int ent_layout_is_chunked_by_cell(const struct ent_layout *layout, const struct ent_variable *variable)
+{
+    size_t chunk[ENT_MAX_AXES];
+    ent_layout_chunk(layout, variable, chunk);
+    int is_of_runs = variable->n_axes > 3 && (variable->axis[3] == ENT_AXIS_run || variable->axis[3] == ENT_AXIS_kept_run);
+    return is_of_runs && chunk[0] * chunk[1] * chunk[2] == 1;
+}
+
 int32_t ent_layout_number(const struct ent_cells *cells, enum ent_axis axis, size_t i)
 {
     const struct ent_recording *recording = ent_experiment_recording(cells->experiment);

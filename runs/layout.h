@@ -80,6 +80,9 @@ void ent_layout_free(struct ent_layout *layout);
  * ENT_CHUNK_ELEMENTS elements; the axis that does not fit is cut, and all before it have length 1. */
 void ent_layout_chunk(const struct ent_layout *layout, const struct ent_variable *variable, size_t chunk[ENT_MAX_AXES]);
 
+/* Whether the variable holds values of single runs and a chunk of it those of one cell: written once, it is never asked for again. */
+int ent_layout_is_chunked_by_cell(const struct ent_layout *layout, const struct ent_variable *variable);
+
 /* The text of a place on a named axis (order, scenario, state, forum, domain, parameter, ...), NULL for numbers. */
 const char *ent_layout_label(const struct ent_cells *cells, enum ent_axis axis, size_t i);
 

@@ -201,14 +201,12 @@ static hid_t new_variable_list(const struct ent_layout *layout, const struct ent
     return list;
 }
 
-/* One chunk of each variable stays in memory, and none where a chunk is never asked for twice: values of runs of one cell. */
+/* One chunk of each variable stays in memory, and none where a chunk is never asked for twice. */
 static hid_t new_access_list(const struct ent_layout *layout, const struct ent_variable *variable)
 {
-    size_t chunk[ENT_MAX_AXES], bytes = ENT_CHUNK_ELEMENTS * H5Tget_size(memory_type(variable->kind));
+    size_t bytes = ENT_CHUNK_ELEMENTS * H5Tget_size(memory_type(variable->kind));
     hid_t list = H5Pcreate(H5P_DATASET_ACCESS);
-    ent_layout_chunk(layout, variable, chunk);
-    int is_of_runs = variable->n_axes > 3 && (variable->axis[3] == ENT_AXIS_run || variable->axis[3] == ENT_AXIS_kept_run);
-    if (is_of_runs && chunk[0] * chunk[1] * chunk[2] == 1) bytes = 0;
+    if (ent_layout_is_chunked_by_cell(layout, variable)) bytes = 0;
     if (list >= 0 && H5Pset_chunk_cache(list, CACHE_SLOTS, bytes, 1.0) < 0) {
         H5Pclose(list);
         return -1;

@@ -9,9 +9,8 @@
 #include "runs/store.h"
 
 /* Measured with HDF5 1.10: what is left of the runs that are kept whole; what a file takes beside its values, for a variable and for each of
- * its chunks; and in memory while it is
- * written, of which each variable has a cache of its own size, at most a megabyte. */
-static const double kept_share = 0.5, variable_bytes = 3000, chunk_bytes = 80, library_bytes = 16e6, most_cache_bytes = 1024 * 1024;
+ * its chunks; and in memory while it is written, beside the one chunk that each variable keeps. */
+static const double kept_share = 0.5, variable_bytes = 3000, chunk_bytes = 80, library_bytes = 10e6;
 
 static void count(const struct ent_cells *cells, const struct ent_probe *probe, struct ent_plan *plan)
 {
@@ -52,18 +51,20 @@ static void frame(const struct ent_cells *cells, double *cache_bytes, double *fi
     for (int v = 0; v < layout.n_variables; v++) {
         const struct ent_variable *variable = &layout.variable[v];
         size_t chunk[ENT_MAX_AXES];
-        double n_chunks = 1, bytes = variable->kind == ENT_KIND_F32                                     ? 4
-                                     : variable->kind == ENT_KIND_F64 || variable->kind == ENT_KIND_I64 ? 8
-                                                                                                        : 1;
+        double n_chunks = 1, element = variable->kind == ENT_KIND_F32                                     ? 4
+                                       : variable->kind == ENT_KIND_F64 || variable->kind == ENT_KIND_I64 ? 8
+                                                                                                          : 1;
+        double bytes = element, cached = ent_layout_is_chunked_by_cell(&layout, variable) ? 0 : element;
         ent_layout_chunk(&layout, variable, chunk);
         for (int a = 0; a < variable->n_axes; a++) {
             double length = (double)layout.length[variable->axis[a]];
             n_chunks *= ceil(length / (double)chunk[a]);
             bytes *= length;
+            cached *= (double)chunk[a];
         }
         *file_bytes += variable_bytes + chunk_bytes * n_chunks;
         if (v >= layout.of_run && v < layout.of_run + ENT_N_TRAJECTORIES && layout.of_run >= 0) *file_bytes += kept_share * bytes;
-        *cache_bytes += fmin(bytes, most_cache_bytes);
+        *cache_bytes += cached;
     }
     ent_layout_free(&layout);
 }

@@ -91,7 +91,7 @@ def check_text(folder):
 
 
 def check_against_run(of, folder):
-    """The bytes are those of the run, give or take a third; the time, on a machine that does other things too, give or take a factor."""
+    """The bytes are those of the run, give or take a third, of memory a quarter; the time, on a machine that does other things too, give or take a factor."""
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     done = subprocess.run([ENTENTE, "run", "baseline", "--runs", "200", *SMALL, "-o", "out.h5", "--threads", "1", "--keep-parts"],
                           cwd=folder, capture_output=True, text=True)
@@ -103,7 +103,7 @@ def check_against_run(of, folder):
     found = {"parts_bytes": parts, "file_bytes": os.path.getsize(f"{folder}/out.h5"), "memory_bytes": 1048576 * log["peak_memory_mb"],
              "core_seconds": after.ru_utime - before.ru_utime}
     for name, value in found.items():
-        factor = 3 if name == "core_seconds" else 1.5
+        factor = {"core_seconds": 3, "memory_bytes": 1.25}.get(name, 1.5)
         print(f"{name}: planned {of[name]:.4g}, found {value:.4g}")
         assert value / factor < of[name] < value * factor, f"{name}: planned {of[name]}, found {value}"
 
