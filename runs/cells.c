@@ -317,6 +317,13 @@ void ent_cells_free(struct ent_cells *cells)
     memset(cells, 0, sizeof *cells);
 }
 
+void ent_cells_place(const struct ent_cells *cells, int32_t i_cell, size_t place[3])
+{
+    place[0] = (size_t)(i_cell / cells->n_scenarios / cells->n_orders);
+    place[1] = (size_t)ent_cells_order(cells, i_cell);
+    place[2] = (size_t)(i_cell % cells->n_scenarios);
+}
+
 void ent_cells_describe(const struct ent_cells *cells, int32_t i_cell, char *text, size_t size)
 {
     int32_t scenario = i_cell % cells->n_scenarios;

@@ -100,6 +100,9 @@ void ent_cells_resolve(const struct ent_cells *cells, int32_t point, int32_t ord
 /* The first cell with this hash, -1 if the experiment has none. */
 int32_t ent_cells_find(const struct ent_cells *cells, const uint8_t hash[32]);
 
+/* Where the cell stands on the first three axes of a variable: point, order, scenario. */
+void ent_cells_place(const struct ent_cells *cells, int32_t i_cell, size_t place[3]);
+
 /* "point 3, order x, scenario y" for messages. */
 void ent_cells_describe(const struct ent_cells *cells, int32_t i_cell, char *text, size_t size);
 

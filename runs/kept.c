@@ -29,12 +29,11 @@ static int read_base(struct window *window, int32_t base_cell, struct ent_error 
 {
     const struct ent_output *base = &window->store->base;
     const size_t *length = base->layout.length;
-    size_t b = (size_t)base_cell, n_months = length[ENT_AXIS_kept_month];
+    size_t n_months = length[ENT_AXIS_kept_month];
     if ((size_t)window->first >= length[ENT_AXIS_kept_run] || n_months > window->n_months) return ENT_OK;
     size_t left = length[ENT_AXIS_kept_run] - (size_t)window->first, n = (size_t)window->n < left ? (size_t)window->n : left;
-    const size_t start[ENT_MAX_AXES] = {b / length[ENT_AXIS_scenario] / length[ENT_AXIS_order],
-                                        b / length[ENT_AXIS_scenario] % length[ENT_AXIS_order], b % length[ENT_AXIS_scenario],
-                                        (size_t)window->first, 0};
+    size_t start[ENT_MAX_AXES] = {0, 0, 0, (size_t)window->first, 0};
+    ent_store_place(window->store, base_cell, start);
     const size_t count[ENT_MAX_AXES] = {1, 1, 1, n, n_months};
     int code = ENT_OK;
     for (size_t t = 0; code == ENT_OK && t < ENT_N_TRAJECTORIES; t++) {
@@ -89,9 +88,8 @@ static int read_window(struct window *window, struct ent_error *error)
 static int write_window(const struct window *window, struct ent_error *error)
 {
     const struct ent_cells *cells = window->store->cells;
-    const size_t start[ENT_MAX_AXES] = {(size_t)(window->cell / cells->n_scenarios / cells->n_orders),
-                                        (size_t)ent_cells_order(cells, window->cell), (size_t)(window->cell % cells->n_scenarios),
-                                        (size_t)window->first, 0};
+    size_t start[ENT_MAX_AXES] = {0, 0, 0, (size_t)window->first, 0};
+    ent_cells_place(cells, window->cell, start);
     const size_t count[ENT_MAX_AXES] = {1, 1, 1, (size_t)window->n, window->n_months};
     int code = ENT_OK;
     for (size_t t = 0; code == ENT_OK && t < ENT_N_TRAJECTORIES; t++)

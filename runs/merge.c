@@ -14,11 +14,11 @@
 #include "params/sha256.h"
 #include "runs/clock.h"
 #include "runs/configuration.h"
-#include "runs/derive.h"
 #include "runs/digest.h"
 #include "runs/kept.h"
 #include "runs/output.h"
 #include "runs/settle.h"
+#include "runs/sums.h"
 
 enum { MOST_ATTEMPTS = 5 };
 
@@ -35,10 +35,6 @@ struct merge {
     float *metric;
     int8_t *status, *failure_code;
     int16_t *failure_month;
-    /* Sums of one cell. */
-    struct ent_totals totals;
-    int64_t *part;
-    double *values;
 };
 
 static int out_of_memory(const struct merge *merge, struct ent_error *error)
@@ -46,8 +42,9 @@ static int out_of_memory(const struct merge *merge, struct ent_error *error)
     return ent_error_set(error, ENT_BUG, "out of memory while merging %s", merge->final);
 }
 
-static void step(struct merge *merge)
+static void step(void *closure)
 {
+    struct merge *merge = closure;
     merge->steps_done++;
     if (merge->options->progress != NULL)
         merge->options->progress((double)merge->steps_done / (double)merge->steps_total, merge->options->progress_closure);
@@ -102,26 +99,6 @@ static int is_complete(const struct merge *merge)
     return same;
 }
 
-/* --- places ------------------------------------------------------------------------------------------------------------------- */
-
-static void place_in_file(const struct ent_cells *cells, int32_t cell, size_t start[ENT_MAX_AXES])
-{
-    memset(start, 0, ENT_MAX_AXES * sizeof *start);
-    start[2] = (size_t)(cell % cells->n_scenarios);
-    start[1] = (size_t)ent_cells_order(cells, cell);
-    start[0] = (size_t)(cell / cells->n_scenarios / cells->n_orders);
-}
-
-static void place_in_base(const struct merge *merge, int32_t base_cell, size_t start[ENT_MAX_AXES])
-{
-    const size_t *length = merge->store.base.layout.length;
-    size_t b = (size_t)base_cell;
-    memset(start, 0, ENT_MAX_AXES * sizeof *start);
-    start[2] = b % length[ENT_AXIS_scenario];
-    start[1] = b / length[ENT_AXIS_scenario] % length[ENT_AXIS_order];
-    start[0] = b / length[ENT_AXIS_scenario] / length[ENT_AXIS_order];
-}
-
 /* --- values of runs ------------------------------------------------------------------------------------------------------------ */
 
 /* A box of the axes point, order, scenario, run that is one chunk of every variable of runs. */
@@ -142,9 +119,9 @@ static void clear_box(struct merge *merge)
 static int read_base_runs(struct merge *merge, int32_t base_cell, const struct box *box, size_t at, struct ent_error *error)
 {
     const struct ent_output *base = &merge->store.base;
-    size_t start[ENT_MAX_AXES], count[ENT_MAX_AXES] = {1, 1, 1, box->count[3]};
+    size_t start[ENT_MAX_AXES] = {0}, count[ENT_MAX_AXES] = {1, 1, 1, box->count[3]};
     size_t n_runs = base->layout.length[ENT_AXIS_run];
-    place_in_base(merge, base_cell, start);
+    ent_store_place(&merge->store, base_cell, start);
     start[3] = box->start[3];
     if (start[3] >= n_runs) return ENT_OK;
     if (start[3] + count[3] > n_runs) count[3] = n_runs - start[3];
@@ -255,194 +232,7 @@ static int write_runs(struct merge *merge, struct ent_error *error)
     return code;
 }
 
-/* --- sums of cells ---------------------------------------------------------------------------------------------------------------- */
-
-/* Start and count, in a file, of the elements of sum `s` of a cell of this shape; forums are done one at a time. */
-static void sum_part(const struct ent_shape *shape, const struct ent_variable *variable, size_t forum, size_t start[ENT_MAX_AXES],
-                     size_t count[ENT_MAX_AXES])
-{
-    for (int a = 0; a < 3; a++) count[a] = 1;
-    for (int a = 3; a < variable->n_axes; a++) {
-        start[a] = 0;
-        switch (variable->axis[a]) {
-        case ENT_AXIS_trajectory:
-            count[a] = ENT_N_TRAJECTORIES;
-            break;
-        case ENT_AXIS_state_trajectory:
-            count[a] = ENT_N_STATE_TRAJECTORIES;
-            break;
-        case ENT_AXIS_month:
-            count[a] = (size_t)shape->n_months;
-            break;
-        case ENT_AXIS_bin:
-            count[a] = ENT_N_BINS;
-            break;
-        case ENT_AXIS_state:
-            count[a] = (size_t)shape->n_states;
-            break;
-        case ENT_AXIS_domain:
-            count[a] = (size_t)shape->n_domains;
-            break;
-        case ENT_AXIS_duration:
-            count[a] = ENT_N_DURATIONS;
-            break;
-        case ENT_AXIS_forum:
-            start[a] = forum;
-            count[a] = 1;
-            break;
-        default:
-            count[a] = 0;
-        }
-    }
-}
-
-static int is_by_forum(const struct ent_variable *variable)
-{
-    return variable->n_axes > 3 && variable->axis[3] == ENT_AXIS_forum;
-}
-
-/* Adds what the base holds of the cell to the totals. */
-static int add_base_sums(struct merge *merge, int32_t cell, int32_t base_cell, struct ent_error *error)
-{
-    const struct ent_output *base = &merge->store.base;
-    const struct ent_shape *shape = &merge->totals.shape;
-    const int32_t *forum_of = merge->cells->forum_of[ent_cells_order(merge->cells, cell)];
-    size_t start[ENT_MAX_AXES], count[ENT_MAX_AXES] = {1, 1, 1};
-    int64_t counted;
-    place_in_base(merge, base_cell, start);
-    int code = ent_output_read(base, base->layout.counted, start, count, &counted, error);
-    if (code == ENT_OK) merge->totals.n_counted += counted;
-    for (size_t s = 0; code == ENT_OK && s < ENT_N_SUMS; s++) {
-        if (base->layout.sum[s] < 0) continue;
-        const struct ent_variable *variable = &base->layout.variable[base->layout.sum[s]];
-        size_t n = ent_sum_length(shape, (enum ent_sum)s);
-        size_t n_turns = is_by_forum(variable) ? (size_t)shape->n_forums : 1;
-        for (size_t f = 0; code == ENT_OK && f < n_turns; f++) {
-            int32_t forum = is_by_forum(variable) ? merge->store.base_forum[forum_of[f]] : 0;
-            if (forum < 0) return ent_error_set(error, ENT_IO, "%s: lacks a forum of its own orders", base->path);
-            sum_part(shape, variable, (size_t)forum, start, count);
-            code = ent_output_read(base, base->layout.sum[s], start, count, merge->part, error);
-            for (size_t i = 0; code == ENT_OK && i < n / n_turns; i++) merge->totals.sum[s][f * (n / n_turns) + i] += merge->part[i];
-        }
-    }
-    return code;
-}
-
-static int sum_cell(struct merge *merge, int32_t cell, struct ent_error *error)
-{
-    int32_t same = merge->cells->cell[cell].same;
-    struct ent_shape shape = ent_layout_shape(merge->cells, cell);
-    int code = ENT_OK;
-    ent_totals_reset(&merge->totals, &shape);
-    if (merge->store.base_cell[same] >= 0) code = add_base_sums(merge, cell, merge->store.base_cell[same], error);
-    for (size_t e = merge->store.first_entry[same]; code == ENT_OK && e < merge->store.first_entry[same + 1]; e++) {
-        struct ent_journal_record record;
-        code = ent_store_read(&merge->store, &merge->store.entry[e], 1, &record, error);
-        if (code == ENT_OK) ent_totals_add(&merge->totals, merge->store.bytes, (int32_t)record.n_counted);
-    }
-    return code;
-}
-
-static int write_sums(struct merge *merge, int32_t cell, struct ent_error *error)
-{
-    const struct ent_layout *layout = &merge->output.layout;
-    const struct ent_shape *shape = &merge->totals.shape;
-    const int32_t *forum_of = merge->cells->forum_of[ent_cells_order(merge->cells, cell)];
-    size_t start[ENT_MAX_AXES], count[ENT_MAX_AXES] = {1, 1, 1};
-    place_in_file(merge->cells, cell, start);
-    int code = ent_output_write(&merge->output, layout->counted, start, count, &merge->totals.n_counted, error);
-    count[3] = 32;
-    if (code == ENT_OK) code = ent_output_write(&merge->output, layout->cell_hash, start, count, merge->cells->cell[cell].hash, error);
-    for (size_t s = 0; code == ENT_OK && s < ENT_N_SUMS; s++) {
-        if (layout->sum[s] < 0) continue;
-        const struct ent_variable *variable = &layout->variable[layout->sum[s]];
-        size_t n = ent_sum_length(shape, (enum ent_sum)s);
-        size_t n_turns = is_by_forum(variable) ? (size_t)shape->n_forums : 1;
-        for (size_t f = 0; code == ENT_OK && f < n_turns; f++) {
-            sum_part(shape, variable, is_by_forum(variable) ? (size_t)forum_of[f] : 0, start, count);
-            code = ent_output_write(&merge->output, layout->sum[s], start, count, merge->totals.sum[s] + f * (n / n_turns), error);
-        }
-    }
-    return code;
-}
-
-static int write_trajectories(struct merge *merge, int32_t cell, struct ent_error *error)
-{
-    const struct ent_layout *layout = &merge->output.layout;
-    const struct ent_totals *totals = &merge->totals;
-    size_t n_months = (size_t)totals->shape.n_months, start[ENT_MAX_AXES];
-    const size_t one[ENT_MAX_AXES] = {1, 1, 1, n_months}, all[ENT_MAX_AXES] = {1, 1, 1, ENT_N_QUANTILES, n_months};
-    double *mean = merge->values, *sd = mean + n_months, *quantile = sd + n_months;
-    int code = ENT_OK;
-    place_in_file(merge->cells, cell, start);
-    for (size_t t = 0; code == ENT_OK && t < ENT_N_TRAJECTORIES; t++) {
-        double low = ent_trajectory_rows[t].low, high = ent_trajectory_rows[t].high;
-        for (size_t m = 0; m < n_months; m++) {
-            size_t at = t * n_months + m;
-            mean[m] = ent_level_mean(totals->n_counted, totals->sum[ENT_SUM_level_sum][at], low, high);
-            sd[m] = ent_level_sd(totals->n_counted, totals->sum[ENT_SUM_level_sum][at], totals->sum[ENT_SUM_level_squares][at], low, high);
-            for (size_t q = 0; q < ENT_N_QUANTILES; q++)
-                quantile[q * n_months + m] =
-                    ent_level_quantile(totals->n_counted, totals->sum[ENT_SUM_histogram] + at * ENT_N_BINS, ent_quantiles[q], low, high);
-        }
-        code = ent_output_write(&merge->output, layout->mean + (int)t, start, one, mean, error);
-        if (code == ENT_OK) code = ent_output_write(&merge->output, layout->sd + (int)t, start, one, sd, error);
-        if (code == ENT_OK) code = ent_output_write(&merge->output, layout->quantiles + (int)t, start, all, quantile, error);
-    }
-    return code;
-}
-
-/* Means over runs of [month][state] sums, as [state][month]; `unit` is the value of one in the sums. */
-static void turn_means(const struct ent_totals *totals, const int64_t *sum, double per_unit, double *mean)
-{
-    size_t n_months = (size_t)totals->shape.n_months, n_states = (size_t)totals->shape.n_states;
-    for (size_t i = 0; i < n_states; i++)
-        for (size_t m = 0; m < n_months; m++)
-            mean[i * n_months + m] = (double)sum[m * n_states + i] / ((double)totals->n_counted * per_unit);
-}
-
-static int write_states(struct merge *merge, int32_t cell, struct ent_error *error)
-{
-    const struct ent_layout *layout = &merge->output.layout;
-    const struct ent_totals *totals = &merge->totals;
-    const int32_t *forum_of = merge->cells->forum_of[ent_cells_order(merge->cells, cell)];
-    size_t n_months = (size_t)totals->shape.n_months, n_states = (size_t)totals->shape.n_states, start[ENT_MAX_AXES];
-    const size_t of_states[ENT_MAX_AXES] = {1, 1, 1, n_states, n_months}, of_forum[ENT_MAX_AXES] = {1, 1, 1, 1, n_states, n_months};
-    int code = ENT_OK;
-    place_in_file(merge->cells, cell, start);
-    for (size_t k = 0; code == ENT_OK && k < ENT_N_STATE_TRAJECTORIES; k++) {
-        turn_means(totals, totals->sum[ENT_SUM_state_sum] + k * n_months * n_states, ent_state_trajectory_rows[k].high, merge->values);
-        code = ent_output_write(&merge->output, layout->state_mean + (int)k, start, of_states, merge->values, error);
-    }
-    for (size_t f = 0; code == ENT_OK && f < (size_t)totals->shape.n_forums; f++) {
-        turn_means(totals, totals->sum[ENT_SUM_member_count] + f * n_months * n_states, 1, merge->values);
-        start[3] = (size_t)forum_of[f];
-        code = ent_output_write(&merge->output, layout->membership, start, of_forum, merge->values, error);
-    }
-    return code;
-}
-
-static int write_cells(struct merge *merge, struct ent_error *error)
-{
-    const struct ent_layout *layout = &merge->output.layout;
-    struct ent_shape most = ent_layout_most(merge->cells);
-    size_t n_part = 0, n_values = (size_t)most.n_months * ((size_t)most.n_states + 2 + ENT_N_QUANTILES);
-    for (size_t s = 0; s < ENT_N_SUMS; s++)
-        if (ent_sum_length(&most, (enum ent_sum)s) > n_part) n_part = ent_sum_length(&most, (enum ent_sum)s);
-    int code = ent_totals_init(&merge->totals, &most, error);
-    if (code != ENT_OK) return code;
-    merge->part = malloc((n_part + 1) * sizeof *merge->part);
-    merge->values = malloc(n_values * sizeof *merge->values);
-    if (merge->part == NULL || merge->values == NULL) return out_of_memory(merge, error);
-    for (int32_t c = 0; code == ENT_OK && c < merge->cells->n_cells; c++) {
-        code = sum_cell(merge, c, error);
-        if (code == ENT_OK) code = write_sums(merge, c, error);
-        if (code == ENT_OK && layout->mean >= 0 && merge->totals.n_counted > 0) code = write_trajectories(merge, c, error);
-        if (code == ENT_OK && layout->state_mean >= 0 && merge->totals.n_counted > 0) code = write_states(merge, c, error);
-        step(merge);
-    }
-    return code;
-}
+/* --- the design ------------------------------------------------------------------------------------------------------------------- */
 
 static int write_design(struct merge *merge, struct ent_error *error)
 {
@@ -504,7 +294,7 @@ static int write_file(struct merge *merge, struct ent_merge_report *report, stru
     if (code != ENT_OK) return code;
     code = write_design(merge, error);
     if (code == ENT_OK) code = write_runs(merge, error);
-    if (code == ENT_OK) code = write_cells(merge, error);
+    if (code == ENT_OK) code = ent_sums_write(&merge->store, &merge->output, step, merge, error);
     if (code == ENT_OK) code = ent_kept_write(&merge->store, &merge->output, error);
     if (code == ENT_OK && H5Fflush(merge->output.file, H5F_SCOPE_GLOBAL) < 0)
         code = ent_output_fail(error, ENT_IO, merge->temporary, "cannot be written out");
@@ -566,11 +356,8 @@ static void merge_free(struct merge *merge)
 {
     ent_output_close(&merge->output, NULL);
     ent_store_close(&merge->store);
-    ent_totals_free(&merge->totals);
     free(merge->temporary);
     free_runs(merge);
-    free(merge->part);
-    free(merge->values);
 }
 
 int ent_merge(struct ent_cells *cells, const struct ent_merge_options *options, struct ent_merge_report *report, struct ent_error *error)

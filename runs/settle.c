@@ -23,12 +23,12 @@ static int read_base(struct ent_store *store, int32_t metric, int32_t cell, int3
 {
     const struct ent_output *base = &store->base;
     const size_t *length = base->layout.length;
-    size_t b = (size_t)store->base_cell[cell], first = (size_t)from * ENT_BLOCK_RUNS, count = (size_t)(to - from) * ENT_BLOCK_RUNS;
+    size_t first = (size_t)from * ENT_BLOCK_RUNS, count = (size_t)(to - from) * ENT_BLOCK_RUNS;
     if (first >= length[ENT_AXIS_run]) return ENT_OK;
     if (count > length[ENT_AXIS_run] - first) count = length[ENT_AXIS_run] - first;
-    const size_t start[ENT_MAX_AXES] = {b / length[ENT_AXIS_scenario] / length[ENT_AXIS_order],
-                                        b / length[ENT_AXIS_scenario] % length[ENT_AXIS_order], b % length[ENT_AXIS_scenario], first};
+    size_t start[ENT_MAX_AXES] = {0, 0, 0, first};
     const size_t counts[ENT_MAX_AXES] = {1, 1, 1, count};
+    ent_store_place(store, store->base_cell[cell], start);
     return ent_output_read(base, base->layout.metric + metric, start, counts, value, error); /* NaN in runs that were not done */
 }
 

@@ -68,6 +68,9 @@ void ent_store_close(struct ent_store *store);
 /* Leaves out the records of runs that are not asked for, once it is known how many those are. */
 void ent_store_limit(struct ent_store *store, const struct ent_listener *listener);
 
+/* Where a cell of the base stands on the first three axes of the base's variables. */
+void ent_store_place(const struct ent_store *store, int32_t base_cell, size_t place[3]);
+
 /* Reads section 0 (runs) or 1 (sums) of an entry into store->bytes. */
 int ent_store_read(struct ent_store *store, const struct ent_entry *entry, int section, struct ent_journal_record *record,
                    struct ent_error *error);

@@ -42,14 +42,6 @@ __attribute__((format(printf, 3, 4))) static void violated(struct verify *verify
     if (verify->report->n_violations++ < MOST_SAID) ent_say(verify->listener, "%s: %s: %s", verify->path, place, what);
 }
 
-static void place_of(const struct verify *verify, int32_t cell, size_t start[ENT_MAX_AXES])
-{
-    memset(start, 0, ENT_MAX_AXES * sizeof *start);
-    start[2] = (size_t)(cell % verify->cells.n_scenarios);
-    start[1] = (size_t)ent_cells_order(&verify->cells, cell);
-    start[0] = (size_t)(cell / verify->cells.n_scenarios / verify->cells.n_orders);
-}
-
 /* --- digest and configuration ---------------------------------------------------------------------------------------------- */
 
 static int check_digest(struct verify *verify, struct ent_error *error)
@@ -84,11 +76,11 @@ static int check_version(struct verify *verify, struct ent_error *error)
 
 static int check_hash(struct verify *verify, int32_t cell, struct ent_error *error)
 {
-    size_t start[ENT_MAX_AXES];
+    size_t start[ENT_MAX_AXES] = {0};
     const size_t count[ENT_MAX_AXES] = {1, 1, 1, 32};
     uint8_t hash[32];
     if (!verify->same_version) return ENT_OK;
-    place_of(verify, cell, start);
+    ent_cells_place(&verify->cells, cell, start);
     int code = ent_output_read(&verify->file, verify->file.layout.cell_hash, start, count, hash, error);
     if (code == ENT_OK && memcmp(hash, verify->cells.cell[cell].hash, 32) != 0)
         violated(verify, cell, "its hash is not that of the stored configuration");
@@ -136,9 +128,9 @@ static void check_metric(struct verify *verify, int32_t cell, int k)
 static int check_runs(struct verify *verify, int32_t cell, int64_t *n_done, struct ent_error *error)
 {
     const struct ent_layout *layout = &verify->file.layout;
-    size_t start[ENT_MAX_AXES];
+    size_t start[ENT_MAX_AXES] = {0};
     const size_t count[ENT_MAX_AXES] = {1, 1, 1, layout->length[ENT_AXIS_run]};
-    place_of(verify, cell, start);
+    ent_cells_place(&verify->cells, cell, start);
     int code = ent_output_read(&verify->file, layout->status, start, count, verify->status, error);
     if (code == ENT_OK) code = ent_output_read(&verify->file, layout->failure_code, start, count, verify->failure_code, error);
     if (code == ENT_OK) code = ent_output_read(&verify->file, layout->failure_month, start, count, verify->failure_month, error);
@@ -170,13 +162,13 @@ static int check_kept(struct verify *verify, int32_t cell, struct ent_error *err
     const struct ent_layout *layout = &verify->file.layout;
     const struct ent_recording *recording = ent_experiment_recording(verify->cells.experiment);
     struct ent_shape shape = ent_layout_shape(&verify->cells, cell);
-    size_t chunk[ENT_MAX_AXES], start[ENT_MAX_AXES], n_kept = layout->length[ENT_AXIS_kept_run];
+    size_t chunk[ENT_MAX_AXES], start[ENT_MAX_AXES] = {0}, n_kept = layout->length[ENT_AXIS_kept_run];
     size_t n_months = ent_shape_kept_months(&shape), count[ENT_MAX_AXES] = {1, 1, 1, 0, n_months};
     if (layout->of_run < 0) return ENT_OK;
     ent_layout_chunk(layout, &layout->variable[layout->of_run], chunk);
     float *value = malloc(chunk[3] * n_months * sizeof *value);
     int code = value != NULL ? ENT_OK : ent_error_set(error, ENT_BUG, "out of memory while verifying %s", verify->path);
-    place_of(verify, cell, start);
+    ent_cells_place(&verify->cells, cell, start);
     for (int t = 0; code == ENT_OK && t < ENT_N_TRAJECTORIES; t++)
         for (start[3] = 0; code == ENT_OK && start[3] < n_kept; start[3] += chunk[3]) {
             count[3] = n_kept - start[3] < chunk[3] ? n_kept - start[3] : chunk[3];
@@ -216,10 +208,10 @@ static int check_sums(struct verify *verify, int32_t cell, int64_t n_done, struc
 {
     const struct ent_layout *layout = &verify->file.layout;
     struct ent_shape shape = ent_layout_shape(&verify->cells, cell);
-    size_t start[ENT_MAX_AXES], n_months = (size_t)shape.n_months;
+    size_t start[ENT_MAX_AXES] = {0}, n_months = (size_t)shape.n_months;
     size_t count[ENT_MAX_AXES] = {1, 1, 1, ENT_N_TRAJECTORIES, n_months, ENT_N_BINS};
     int64_t counted;
-    place_of(verify, cell, start);
+    ent_cells_place(&verify->cells, cell, start);
     int code = ent_output_read(&verify->file, layout->counted, start, count, &counted, error);
     if (code == ENT_OK && counted != n_done)
         violated(verify, cell, "the sums hold %lld runs, %lld were done", (long long)counted, (long long)n_done);
