@@ -177,7 +177,8 @@ const struct cli_command cli_commands[] = {
      "Simulates the experiment, by default the baseline, for some seconds and prints runs and months per second and processor, where\n"
      "the time of a month goes, and how many times the floor it takes: the random words and the reads and writes of its state that\n"
      "cannot be saved. A toy world of fixed work, at every vector level that runs here, is the unit in which machines compare: all\n"
-     "ratios are medians of measurements in turn. Then the rate on 1, 2, 4, ... and all threads. Writes nothing.",
+     "ratios are medians of measurements in turn. Then the rate on 1, 2, 4, ... and all threads, and what the engine takes for as many\n"
+     "runs as are asked for: sums, journal, merge, the file and its verification, in a folder in $TMPDIR that is removed again.",
      OPT(THREADS) | OPT(SET) | OPT(JSON) | OPT(PARAMS), command_bench},
     {"params", NULL, KIND_TEXT, 0, 0, "list every parameter",
      "Prints name, default, range, unit, source and meaning of every parameter, as a table unless another form is asked for.",
