@@ -15,7 +15,7 @@
 
 static const char magic[8] = {'E', 'n', 't', 'P', 'a', 'r', 't', '\n'};
 
-enum { SYNC_SECONDS = 30, LEAST_TO_DEFLATE = 4096, WINDOW = 65536, MOST_SECTION = 1 << 30 };
+enum { SYNC_SECONDS = 30, LEAST_TO_DEFLATE = 4096, PIECE = 8192, WINDOW = 65536, MOST_SECTION = 1 << 30 };
 
 /* --- header --------------------------------------------------------------------------------------------------------- */
 
@@ -90,6 +90,39 @@ void ent_encoder_free(struct ent_encoder *encoder)
     memset(encoder, 0, sizeof *encoder);
 }
 
+/* Whether 256 bytes out of these hold nearly as many values as random ones do, which is 162, give or take 7. */
+static int is_noise(const uint8_t *bytes, size_t length)
+{
+    enum { LOOKS = 256, LEAST_VALUES = 137 };
+    uint8_t seen[256] = {0};
+    int n = 0;
+    for (size_t i = 0; length >= LOOKS && i < LOOKS; i++) {
+        uint8_t value = bytes[i * (length / LOOKS)];
+        n += !seen[value];
+        seen[value] = 1;
+    }
+    return n >= LEAST_VALUES;
+}
+
+/* Deflates into the stream's room. Low digits of sums are as good as random: to look for repetitions in them would take most of the
+ * time, so such pieces are stored as they are. */
+static int deflate_pieces(z_stream *stream, uint8_t *bytes, size_t length)
+{
+    int level = 1;
+    if (deflateParams(stream, level, Z_DEFAULT_STRATEGY) != Z_OK) return 0; /* of the last section */
+    for (size_t at = 0; at < length; at += PIECE) {
+        size_t piece = length - at < PIECE ? length - at : PIECE;
+        int wanted = is_noise(bytes + at, piece) ? 0 : 1, is_last = at + piece == length;
+        if (wanted != level && deflateParams(stream, wanted, Z_DEFAULT_STRATEGY) != Z_OK) return 0;
+        level = wanted;
+        stream->next_in = bytes + at;
+        stream->avail_in = (uInt)piece;
+        int state = deflate(stream, is_last ? Z_FINISH : Z_NO_FLUSH);
+        if (state != (is_last ? Z_STREAM_END : Z_OK)) return 0;
+    }
+    return 1;
+}
+
 /* Appends raw [length] as section `s`, deflated if that is shorter. */
 static int encode_section(struct ent_encoder *encoder, struct ent_journal_record *record, int s, size_t length, struct ent_error *error)
 {
@@ -98,11 +131,9 @@ static int encode_section(struct ent_encoder *encoder, struct ent_journal_record
     if (length >= LEAST_TO_DEFLATE) {
         z_stream *stream = encoder->deflater;
         if (deflateReset(stream) != Z_OK) return ent_error_set(error, ENT_BUG, "zlib cannot restart");
-        stream->next_in = encoder->raw;
-        stream->avail_in = (uInt)length;
         stream->next_out = to;
         stream->avail_out = (uInt)(encoder->capacity - encoder->length);
-        if (deflate(stream, Z_FINISH) != Z_STREAM_END) return ent_error_set(error, ENT_BUG, "zlib cannot deflate %zu bytes", length);
+        if (!deflate_pieces(stream, encoder->raw, length)) return ent_error_set(error, ENT_BUG, "zlib cannot deflate %zu bytes", length);
         stored = (size_t)stream->total_out;
     }
     if (stored >= length) {

@@ -31,25 +31,26 @@
     X(deflateInit_, int, Z_MEM_ERROR, 0, (z_stream * stream, int level, const char *version, int size), (stream, level, version, size)) \
     X(gsl_qrng_alloc, void *, NULL, ENOMEM, (const void *type, unsigned n), (type, n))
 
-#define SYSTEM_CALLS(X)                                                                       \
-    X(fsync, int, -1, EIO, (int fd), (fd))                                                    \
-    X(rename, int, -1, EACCES, (const char *from, const char *to), (from, to))                \
-    X(mkdir, int, -1, EACCES, (const char *path, mode_t mode), (path, mode))                  \
-    X(rmdir, int, -1, EACCES, (const char *path), (path))                                     \
-    X(opendir, DIR *, NULL, EACCES, (const char *path), (path))                               \
-    X(readdir, struct dirent *, NULL, EIO, (DIR * list), (list))                              \
-    X(scandir, int, -1, EACCES,                                                               \
-      (const char *path, struct dirent ***list, int (*choose)(const struct dirent *),         \
-       int (*order)(const struct dirent **, const struct dirent **)),                         \
-      (path, list, choose, order))                                                            \
-    X(unlink, int, -1, EACCES, (const char *path), (path))                                    \
-    X(stat, int, -1, EACCES, (const char *path, struct stat *status), (path, status))         \
-    X(fstat, int, -1, EIO, (int fd, struct stat *status), (fd, status))                       \
-    X(flock, int, -1, ENOLCK, (int fd, int how), (fd, how))                                   \
-    X(gethostname, int, -1, EPERM, (char *name, size_t size), (name, size))                   \
-    X(pread, ssize_t, -1, EIO, (int fd, void *bytes, size_t n, off_t at), (fd, bytes, n, at)) \
-    X(deflateReset, int, Z_STREAM_ERROR, 0, (z_stream * stream), (stream))                    \
-    X(deflate, int, Z_BUF_ERROR, 0, (z_stream * stream, int flush), (stream, flush))          \
+#define SYSTEM_CALLS(X)                                                                                               \
+    X(fsync, int, -1, EIO, (int fd), (fd))                                                                            \
+    X(rename, int, -1, EACCES, (const char *from, const char *to), (from, to))                                        \
+    X(mkdir, int, -1, EACCES, (const char *path, mode_t mode), (path, mode))                                          \
+    X(rmdir, int, -1, EACCES, (const char *path), (path))                                                             \
+    X(opendir, DIR *, NULL, EACCES, (const char *path), (path))                                                       \
+    X(readdir, struct dirent *, NULL, EIO, (DIR * list), (list))                                                      \
+    X(scandir, int, -1, EACCES,                                                                                       \
+      (const char *path, struct dirent ***list, int (*choose)(const struct dirent *),                                 \
+       int (*order)(const struct dirent **, const struct dirent **)),                                                 \
+      (path, list, choose, order))                                                                                    \
+    X(unlink, int, -1, EACCES, (const char *path), (path))                                                            \
+    X(stat, int, -1, EACCES, (const char *path, struct stat *status), (path, status))                                 \
+    X(fstat, int, -1, EIO, (int fd, struct stat *status), (fd, status))                                               \
+    X(flock, int, -1, ENOLCK, (int fd, int how), (fd, how))                                                           \
+    X(gethostname, int, -1, EPERM, (char *name, size_t size), (name, size))                                           \
+    X(pread, ssize_t, -1, EIO, (int fd, void *bytes, size_t n, off_t at), (fd, bytes, n, at))                         \
+    X(deflateReset, int, Z_STREAM_ERROR, 0, (z_stream * stream), (stream))                                            \
+    X(deflateParams, int, Z_STREAM_ERROR, 0, (z_stream * stream, int level, int strategy), (stream, level, strategy)) \
+    X(deflate, int, Z_BUF_ERROR, 0, (z_stream * stream, int flush), (stream, flush))                                  \
     X(uncompress, int, Z_DATA_ERROR, 0, (Bytef * to, uLongf * size, const Bytef *from, uLong n), (to, size, from, n))
 
 /* These have done their work when they report that they failed. */
