@@ -13,6 +13,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/* Values whose relative difference is smaller are equal but for the rounding of their means. */
+#define ENT_ROUNDING 1e-14
+
 struct ent_estimate {
     double value;      /* the estimate; NaN if no value was used */
     double low, high;  /* the interval; NaN where the data do not bound it */

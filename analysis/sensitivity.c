@@ -90,7 +90,7 @@ static int analyse_saltelli(struct ent_sensitivity *sensitivity, const struct en
         sensitivity->predicted = sobol.predicted;
         sensitivity->dummy_first = sobol.dummy_first;
         sensitivity->dummy_total = sobol.dummy_total;
-        sensitivity->is_constant = sobol.n_rows > 1 && !(sobol.variance > 0) && isnan(sobol.predicted);
+        sensitivity->is_constant = sobol.n_rows > 1 && sobol.is_constant;
         for (size_t i = 0; i < points->k; i++) {
             sensitivity->parameter[i].first = sobol.index[i].first;
             sensitivity->parameter[i].total = sobol.index[i].total;
@@ -255,7 +255,7 @@ static int analyse_sample(struct ent_sensitivity *sensitivity, const struct ent_
         sensitivity->mean = mean_of(y, n);
         sensitivity->is_constant = n > 1;
         for (size_t p = 0; p < n; p++)
-            if (fabs(y[p] - y[0]) > 1e-12 * fabs(y[0])) sensitivity->is_constant = 0;
+            if (fabs(y[p] - y[0]) > ENT_ROUNDING * fabs(y[0])) sensitivity->is_constant = 0;
         code = ent_sample_indices(&indices, &sample, options, error);
     }
     if (!code) read_sample(sensitivity, &indices);
@@ -280,7 +280,7 @@ static void count_points(struct ent_sensitivity *sensitivity, const struct ent_d
     }
     sensitivity->n_left_out = points->n - sensitivity->n_used;
     sensitivity->mean = sensitivity->n_used ? low : NAN;
-    sensitivity->is_constant = sensitivity->n_used > 1 && high - low <= 1e-12 * fmax(fabs(low), fabs(high));
+    sensitivity->is_constant = sensitivity->n_used > 1 && high - low <= ENT_ROUNDING * fmax(fabs(low), fabs(high));
 }
 
 const struct ent_estimate *ent_sensitivity_leading(const struct ent_sensitivity *sensitivity, size_t i_parameter)
@@ -298,14 +298,21 @@ const struct ent_estimate *ent_sensitivity_leading(const struct ent_sensitivity 
     }
 }
 
-/* Insertion by size, NaN last, equals in the order of the columns. */
+/* How much a parameter decides. An effect has a sign; an index below 0 is one near 0, which chance made negative. */
+static double weight_of(const struct ent_sensitivity *sensitivity, size_t i_parameter)
+{
+    const double value = ent_sensitivity_leading(sensitivity, i_parameter)->value;
+    return sensitivity->kind == ENT_STRUCTURE_ONE_AT_A_TIME ? fabs(value) : value;
+}
+
+/* Insertion by weight, NaN last, equals in the order of the columns. */
 static void sort_parameters(struct ent_sensitivity *sensitivity)
 {
     for (size_t i = 0; i < sensitivity->k; i++) {
-        const double size = fabs(ent_sensitivity_leading(sensitivity, i)->value);
+        const double size = weight_of(sensitivity, i);
         size_t at = i;
         for (; at > 0; at--) {
-            const double before = fabs(ent_sensitivity_leading(sensitivity, sensitivity->ranked[at - 1])->value);
+            const double before = weight_of(sensitivity, sensitivity->ranked[at - 1]);
             if (!(size > before || (isnan(before) && !isnan(size)))) break;
             sensitivity->ranked[at] = sensitivity->ranked[at - 1];
         }
@@ -333,7 +340,9 @@ static int analyse(struct ent_sensitivity *sensitivity, const struct ent_design_
     if (sensitivity->is_constant) return ENT_OK;
     if (structure->kind == ENT_STRUCTURE_ONE_AT_A_TIME)
         return ent_sensitivity_one_at_a_time(sensitivity, points, structure, outcome, level, error);
-    if (sensitivity->n_left_out == 0) return ent_sensitivity_grid(sensitivity, points, outcome, level, error);
+    int is_grid = 0, code = ENT_OK;
+    if (sensitivity->n_left_out == 0) code = ent_sensitivity_grid(sensitivity, points, outcome, level, &is_grid, error);
+    if (code || is_grid) return code;
     sensitivity->kind = ENT_STRUCTURE_SAMPLE; /* a grid with holes */
     return analyse_sample(sensitivity, points, outcome, &of_sample, error);
 }

@@ -31,24 +31,33 @@ static struct ent_estimate linear(const struct ent_outcome *outcome, const doubl
     return estimate;
 }
 
+/* Values of one level may have been written or computed with few digits; relative to the range of the column. */
+#define SAME_LEVEL 1e-7
+
+static double slack_of(const struct ent_sensitivity_parameter *parameter, double relative)
+{
+    return relative * (parameter->high - parameter->low);
+}
+
 /* The ends of a parameter: means of the outcome over the points at its least and at its greatest value. */
 static void fill_ends(struct ent_sensitivity_parameter *parameter, const struct ent_design_points *points, const char *counts,
                       size_t column, const struct ent_outcome *outcome, double *weight, double level)
 {
     const size_t n = points->n;
+    const double slack = slack_of(parameter, SAME_LEVEL), low = parameter->low + slack, high = parameter->high - slack;
     double number[2] = {0, 0};
     for (int end = 0; end < 2; end++)
         for (size_t p = 0; p < n; p++) {
             const double x = points->x[p * points->k + column];
-            number[end] += counts[p] && isfinite(outcome->y[p]) && (end ? x >= parameter->high : x <= parameter->low);
+            number[end] += counts[p] && isfinite(outcome->y[p]) && (end ? x >= high : x <= low);
         }
     if (number[0] < 1 || number[1] < 1) return;
     for (int what = 0; what < 3; what++) {
         for (size_t p = 0; p < n; p++) {
             const double x = points->x[p * points->k + column];
             const int used = counts[p] && isfinite(outcome->y[p]);
-            const double at_low = used && x <= parameter->low ? 1 / number[0] : 0;
-            const double at_high = used && x >= parameter->high ? 1 / number[1] : 0;
+            const double at_low = used && x <= low ? 1 / number[0] : 0;
+            const double at_high = used && x >= high ? 1 / number[1] : 0;
             weight[p] = what == 0 ? at_low : what == 1 ? at_high : at_high - at_low;
         }
         struct ent_estimate *to = what == 0 ? &parameter->at_low : what == 1 ? &parameter->at_high : &parameter->effect;
@@ -99,21 +108,38 @@ struct grid {
     size_t **level;          /* [k][n] level of each point, from 0 */
     size_t *n_levels, *rest; /* [k]; [n] */
     double *sum;             /* [n] */
+    int is_full;             /* 1: every combination once */
 };
 
-/* Numbers the distinct values of a column. */
-static size_t number_levels(const struct ent_design_points *points, size_t column, size_t *order, size_t *level)
+/* Numbers the values of a column that differ by more than `slack`. */
+static size_t number_levels(const struct ent_design_points *points, size_t column, double slack, size_t *order, size_t *level)
 {
     size_t n = 0;
     gsl_sort_index(order, points->x + column, points->k, points->n);
+    double began = points->x[order[0] * points->k + column];
     for (size_t l = 0; l < points->n; l++) {
-        if (l > 0 && points->x[order[l] * points->k + column] > points->x[order[l - 1] * points->k + column]) n++;
+        const double x = points->x[order[l] * points->k + column];
+        if (x > began + slack) {
+            began = x;
+            n++;
+        }
         level[order[l]] = n;
     }
     return n + 1;
 }
 
-static int grid_init(struct grid *grid, const struct ent_design_points *points)
+/* Numbers all levels; returns whether they make as many combinations as there are points. */
+static int number_all(struct grid *grid, const struct ent_sensitivity *sensitivity, double relative)
+{
+    double combinations = 1;
+    for (size_t i = 0; i < grid->points->k; i++) {
+        grid->n_levels[i] = number_levels(grid->points, i, slack_of(&sensitivity->parameter[i], relative), grid->rest, grid->level[i]);
+        combinations *= (double)grid->n_levels[i];
+    }
+    return combinations <= (double)grid->points->n && combinations >= (double)grid->points->n;
+}
+
+static int grid_init(struct grid *grid, const struct ent_design_points *points, const struct ent_sensitivity *sensitivity)
 {
     const size_t n = points->n, k = points->k;
     *grid = (struct grid){.points = points};
@@ -122,10 +148,8 @@ static int grid_init(struct grid *grid, const struct ent_design_points *points)
     grid->rest = malloc((n + 1) * sizeof *grid->rest);
     grid->sum = malloc((n + 1) * sizeof *grid->sum);
     int good = grid->level && grid->n_levels && grid->rest && grid->sum;
-    for (size_t i = 0; good && i < k; i++) {
-        good = (grid->level[i] = malloc((n + 1) * sizeof **grid->level)) != NULL;
-        if (good) grid->n_levels[i] = number_levels(points, i, grid->rest, grid->level[i]);
-    }
+    for (size_t i = 0; good && i < k; i++) good = (grid->level[i] = malloc((n + 1) * sizeof **grid->level)) != NULL;
+    if (good) grid->is_full = number_all(grid, sensitivity, 0) || number_all(grid, sensitivity, SAME_LEVEL);
     return good;
 }
 
@@ -237,16 +261,19 @@ static void read_grid(struct ent_sensitivity *sensitivity, const struct ent_outc
 }
 
 int ent_sensitivity_grid(struct ent_sensitivity *sensitivity, const struct ent_design_points *points, const struct ent_outcome *outcome,
-                         double level, struct ent_error *error)
+                         double level, int *is_grid, struct ent_error *error)
 {
     struct grid grid;
     struct ent_estimate *estimate = calloc(2 * points->k + 1, sizeof *estimate);
     char *counts = malloc(points->n + 1);
     double *weight = malloc((points->n + 1) * sizeof *weight);
-    int good = grid_init(&grid, points) && estimate && counts && weight && jackknife(&grid, outcome, level, estimate);
-    if (good) read_grid(sensitivity, outcome, estimate, points->n);
+    int good = grid_init(&grid, points, sensitivity) && estimate && counts && weight;
+    *is_grid = good && grid.is_full;
+    if (*is_grid) good = jackknife(&grid, outcome, level, estimate);
+    if (good && *is_grid) read_grid(sensitivity, outcome, estimate, points->n);
     for (size_t p = 0; good && p < points->n; p++) counts[p] = 1;
-    for (size_t i = 0; good && i < points->k; i++) fill_ends(&sensitivity->parameter[i], points, counts, i, outcome, weight, level);
+    for (size_t i = 0; good && *is_grid && i < points->k; i++)
+        fill_ends(&sensitivity->parameter[i], points, counts, i, outcome, weight, level);
     grid_free(&grid);
     free(estimate);
     free(counts);

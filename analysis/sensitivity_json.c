@@ -86,6 +86,7 @@ static void add_head(struct ent_text *text, const struct ent_sensitivity_documen
     } else {
         add_optional(text, "x", document->x_path);
         add_optional(text, "y", document->y_path);
+        ent_text_add(text, "\"runs\": %zu, ", document->n_runs);
     }
     ent_text_add(text, "\n  \"method\": \"%s\", ", ent_structure_names[document->structure.kind]);
     add_optional(text, "what", ent_structure_words[document->structure.kind]);

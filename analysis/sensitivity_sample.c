@@ -37,6 +37,20 @@ static void rank(const double *x, size_t stride, size_t n, size_t *order, double
     }
 }
 
+/* Values that are few enough are a bin each, whatever their order: they may be the codes of categories. level [n] from 0; 0 if they
+ * are too many, else their number. */
+static size_t number_values(const double *ranks, const size_t *order, size_t n, size_t *level)
+{
+    const size_t most = n / LEAST_IN_BIN < MOST_BINS ? n / LEAST_IN_BIN : MOST_BINS;
+    size_t found = 0;
+    for (size_t l = 0; l < n; l++) {
+        found += l == 0 || ranks[order[l]] > ranks[order[l - 1]];
+        if (found > most) return 0;
+        level[order[l]] = found - 1;
+    }
+    return found;
+}
+
 /* The bin of each point by its rank, equal values in one bin; their number. */
 static size_t bin_by_rank(const double *ranks, size_t n, size_t *bin)
 {
@@ -163,7 +177,8 @@ static int try_dummies(struct ent_sample_indices *indices, const struct ent_samp
 struct regression {
     size_t n, k;
     const double *ranks; /* [k + 1][n], the last of y */
-    gsl_matrix *correlation, *inverse;
+    gsl_matrix *correlation;
+    int *is_constant; /* [k] of the rows at hand: a column that is in no correlation with others */
     double r2;
 };
 
@@ -177,12 +192,14 @@ static int fill_correlation(struct regression *regression, const size_t *row, si
             for (size_t r = 0; r < n; r++) sum += a[row ? row[r] : r] * b[row ? row[r] : r];
             gsl_matrix_set(regression->correlation, i, j, sum);
         }
+    if (!(gsl_matrix_get(regression->correlation, all - 1, all - 1) > 0)) return 0;
     for (size_t i = 0; i < all; i++)
-        if (!(gsl_matrix_get(regression->correlation, i, i) > 0)) return 0;
-    for (size_t i = 0; i < all; i++)
-        for (size_t j = 0; j < i; j++)
-            *gsl_matrix_ptr(regression->correlation, i, j) /=
-                sqrt(gsl_matrix_get(regression->correlation, i, i) * gsl_matrix_get(regression->correlation, j, j));
+        for (size_t j = 0; j < i; j++) {
+            const double squares = gsl_matrix_get(regression->correlation, i, i) * gsl_matrix_get(regression->correlation, j, j);
+            double *product = gsl_matrix_ptr(regression->correlation, i, j);
+            *product = squares > 0 ? *product / sqrt(squares) : 0;
+        }
+    for (size_t i = 0; i + 1 < all; i++) regression->is_constant[i] = !(gsl_matrix_get(regression->correlation, i, i) > 0);
     for (size_t i = 0; i < all; i++) gsl_matrix_set(regression->correlation, i, i, 1 + 1e-12);
     return 1;
 }
@@ -201,7 +218,7 @@ static void regress(const size_t *row, size_t n, void *context, double *value)
     regression->r2 = 1 - 1 / yy;
     for (size_t i = 0; i < k; i++) {
         const double iy = gsl_matrix_get(regression->correlation, k, i), ii = gsl_matrix_get(regression->correlation, i, i);
-        if (ii - iy * iy / yy > 1e9) continue; /* collinear with the other parameters */
+        if (regression->is_constant[i] || ii - iy * iy / yy > 1e9) continue; /* constant, or collinear with the other parameters */
         value[i] = -iy / yy;
         value[k + i] = -iy / sqrt(ii * yy);
     }
@@ -211,13 +228,14 @@ static int regress_ranks(struct ent_sample_indices *indices, const struct ent_sa
                          const struct ent_bootstrap *options, struct ent_error *error)
 {
     const size_t n = sample->n, k = sample->k;
-    struct regression regression = {.n = n, .k = k, .ranks = ranks, .correlation = gsl_matrix_calloc(k + 1, k + 1)};
+    struct regression regression = {
+        .n = n, .k = k, .ranks = ranks, .correlation = gsl_matrix_calloc(k + 1, k + 1), .is_constant = calloc(k + 1, sizeof(int))};
     struct ent_estimate *estimate = calloc(2 * k + 1, sizeof *estimate);
     double *value = malloc((2 * k + 1) * sizeof *value);
     size_t *all = malloc((n + 1) * sizeof *all);
     gsl_error_handler_t *handler = gsl_set_error_handler_off();
     for (size_t i = 0; i < (k + 1) * n; i++) ranks[i] -= ((double)n + 1) / 2;
-    int code = regression.correlation && estimate && value && all ? ENT_OK : out_of_memory(error);
+    int code = regression.correlation && regression.is_constant && estimate && value && all ? ENT_OK : out_of_memory(error);
     if (!code) code = ent_bootstrap_rows(regress, &regression, n, 2 * k, options, estimate, error);
     for (size_t i = 0; !code && i < k; i++) {
         indices->index[i].rank = estimate[i];
@@ -230,6 +248,7 @@ static int regress_ranks(struct ent_sample_indices *indices, const struct ent_sa
     }
     gsl_set_error_handler(handler);
     gsl_matrix_free(regression.correlation);
+    free(regression.is_constant);
     free(estimate);
     free(value);
     free(all);
@@ -242,15 +261,18 @@ static int estimate_all(struct ent_sample_indices *indices, const struct ent_sam
                         const struct ent_bootstrap *options, struct ent_error *error)
 {
     const size_t n = sample->n, k = sample->k;
-    size_t *order = malloc((n + 1) * sizeof *order);
-    int code = order ? ENT_OK : out_of_memory(error);
+    size_t *order = malloc((n + 1) * sizeof *order), *bin = malloc((n + 1) * sizeof *bin);
+    int code = order && bin ? ENT_OK : out_of_memory(error);
     if (!code) rank(sample->y, 1, n, order, ranks + k * n);
     for (size_t i = 0; !code && i < k; i++) {
         rank(sample->x + i, k, n, order, ranks + i * n);
-        take_bins(ratio, sample, order, bin_by_rank(ranks + i * n, n, order), 1);
+        size_t n_bins = number_values(ranks + i * n, order, n, bin);
+        if (n_bins == 0) n_bins = bin_by_rank(ranks + i * n, n, bin);
+        take_bins(ratio, sample, bin, n_bins, 1);
         code = ent_bootstrap_rows(correlation_ratio, ratio, n, 1, options, &indices->index[i].first, error);
     }
     free(order);
+    free(bin);
     if (!code) code = try_dummies(indices, sample, ratio, ranks + k * n, options->level, options->seed, error);
     if (!code) code = regress_ranks(indices, sample, ranks, options, error);
     return code;
@@ -281,7 +303,7 @@ int ent_sample_indices(struct ent_sample_indices *indices, const struct ent_samp
     }
     percentile.kind = ENT_BOOTSTRAP_PERCENTILE;
     if (percentile.level == 0) percentile.level = 0.95;
-    if (!code && n >= 2 * LEAST_IN_BIN && most > 1e-12 * fabs(mean))
+    if (!code && n >= ENT_SAMPLE_LEAST && most > ENT_ROUNDING * fabs(mean))
         code = estimate_all(indices, sample, ranks, &ratio, &percentile, error);
     free(all);
     free(within);

@@ -12,6 +12,9 @@
 #include "analysis/estimators.h"
 #include "params/error.h"
 
+/* So many points it takes to tell anything. */
+enum { ENT_SAMPLE_LEAST = 16 };
+
 /* Points x [n][k] and outputs y [n], all finite, with what ent_noise_scale (sobol.h) makes of batches of runs. */
 struct ent_sample_points {
     size_t n, k;
@@ -22,7 +25,8 @@ struct ent_sample_points {
 
 struct ent_sample_index {
     struct ent_estimate first;   /* first-order Sobol' index: correlation ratio over bins of equal content, bias-corrected */
-    struct ent_estimate rank;    /* standardised rank regression coefficient; NaN below k + 3 points or where columns are collinear */
+    struct ent_estimate rank;    /* standardised rank regression coefficient; NaN below k + 3 points, where columns are
+                                    collinear, and of a constant column */
     struct ent_estimate partial; /* partial rank correlation coefficient; NaN likewise */
 };
 

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "analysis/sensitivity.h"
+#include "analysis/sensitivity_sample.h"
 #include "params/design.h"
 
 #define NAME(name, file, words) file,
@@ -129,24 +130,32 @@ static int row_fits(const struct numbers *numbers, const struct layout *layout, 
     return 1;
 }
 
-/* Do A and B differ in most of their values? Otherwise anything fits. */
-static int rows_differ(const struct numbers *numbers, const struct layout *layout, size_t n_rows)
+/* Does every column that varies at all take more than one value in A, and in B, and differ between them somewhere? Otherwise the same
+ * few points fit, such as the corners of a grid. */
+static int columns_vary(const struct numbers *numbers, const struct layout *layout, size_t n_rows)
 {
     const size_t k = numbers->points->k;
-    size_t n_equal = 0;
-    for (size_t row = 0; row < n_rows; row++)
-        for (size_t i = 0; i < k; i++)
-            n_equal += same(numbers, place_of(layout, 0, row, n_rows, k), place_of(layout, 1, row, n_rows, k), i) != 0;
-    return 2 * n_equal < n_rows * k;
+    for (size_t i = 0; i < k; i++) {
+        int in_a = 0, in_b = 0, between = 0;
+        const size_t first_a = place_of(layout, 0, 0, n_rows, k), first_b = place_of(layout, 1, 0, n_rows, k);
+        for (size_t row = 0; row < n_rows; row++) {
+            const size_t a = place_of(layout, 0, row, n_rows, k), b = place_of(layout, 1, row, n_rows, k);
+            in_a |= !same(numbers, first_a, a, i);
+            in_b |= !same(numbers, first_b, b, i);
+            between |= !same(numbers, a, b, i);
+        }
+        if (numbers->scale[i] > 0 && !(in_a && in_b && between)) return 0;
+    }
+    return 1;
 }
 
 static int is_layout(const struct numbers *numbers, const struct layout *layout)
 {
     const size_t n_parts = n_parts_of(layout, numbers->points->k), n_rows = numbers->points->n / n_parts;
-    if (n_rows == 0 || numbers->points->n % n_parts) return 0;
+    if (n_rows < 2 || numbers->points->n % n_parts) return 0;
     for (size_t row = 0; row < n_rows; row++)
         if (!row_fits(numbers, layout, row, n_rows)) return 0;
-    return rows_differ(numbers, layout, n_rows);
+    return columns_vary(numbers, layout, n_rows);
 }
 
 static int lay_out(struct ent_structure *structure, const struct layout *layout, size_t n, size_t k)
@@ -162,7 +171,15 @@ static int lay_out(struct ent_structure *structure, const struct layout *layout,
 
 /* --- trajectories, one at a time, grids --- */
 
-/* Does every group of k + 1 points move each column once, from the point before or from the group's first? */
+static int is_missing(const struct numbers *numbers, size_t p)
+{
+    for (size_t i = 0; i < numbers->points->k; i++)
+        if (isnan(numbers->points->x[p * numbers->points->k + i])) return 1;
+    return 0;
+}
+
+/* Does every group of k + 1 points move each column once, from the point before or from the group's first? What a missing value
+ * hides is not held against it. */
 static int is_trajectories(const struct numbers *numbers, int is_star)
 {
     const size_t k = numbers->points->k, n = numbers->points->n;
@@ -171,9 +188,11 @@ static int is_trajectories(const struct numbers *numbers, int is_star)
     for (size_t group = 0; good && group < n; group += k + 1) {
         memset(moved, 0, k);
         for (size_t l = 1; good && l <= k; l++) {
+            const size_t from = is_star ? group : group + l - 1, to = group + l;
             size_t column = 0;
-            good = n_different(numbers, is_star ? group : group + l - 1, group + l, &column) == 1 && !moved[column];
-            if (good) moved[column] = 1;
+            const size_t n_moved = n_different(numbers, from, to, &column);
+            good = n_moved == 0 ? is_missing(numbers, from) || is_missing(numbers, to) : n_moved == 1 && !moved[column];
+            if (n_moved == 1) moved[column] = 1;
         }
     }
     free(moved);
@@ -208,18 +227,26 @@ static size_t n_levels(const struct numbers *numbers, size_t column, size_t most
     return n;
 }
 
-/* As many points as combinations of the levels, and every level of each column equally often with those of the others. */
+static size_t n_varying(const struct numbers *numbers)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < numbers->points->k; i++) n += numbers->scale[i] > 0;
+    return n;
+}
+
+/* As many points as combinations of the levels of at least two columns, all different. */
 static int is_grid(const struct numbers *numbers)
 {
+    enum { MOST_GRID = 20000 };
     const size_t n = numbers->points->n, k = numbers->points->k;
     double combinations = 1;
-    if (k < 2) return 0;
+    if (n > MOST_GRID || n_varying(numbers) < 2) return 0;
     for (size_t i = 0; i < n * k; i++)
         if (!isfinite(numbers->points->x[i])) return 0;
     for (size_t i = 0; i < k; i++) {
-        const size_t levels = n_levels(numbers, i, (size_t)((double)n / combinations));
-        if (levels < 2) return 0;
-        combinations *= (double)levels;
+        if (!(numbers->scale[i] > 0)) continue;
+        const size_t most = (size_t)((double)n / combinations);
+        combinations *= (double)n_levels(numbers, i, most < n / 2 ? most : n / 2);
         if (combinations > (double)n) return 0;
     }
     if (combinations < (double)n) return 0;
@@ -255,11 +282,23 @@ static int put_first(struct ent_structure *structure, size_t centre)
     return 1;
 }
 
+/* Where one column alone varies, points are a sample if they are enough for one. */
+static int is_worth_a_centre(const struct numbers *numbers)
+{
+    const size_t n = n_varying(numbers);
+    return n > 1 || (n == 1 && numbers->points->n < ENT_SAMPLE_LEAST);
+}
+
+/* A grid comes first: in some order its points are matrices or trajectories, too. */
 static int find(struct ent_structure *structure, const struct numbers *numbers)
 {
-    enum { MOST_GRID = 20000 };
     const size_t n = numbers->points->n, k = numbers->points->k;
     size_t centre;
+    if (is_grid(numbers)) {
+        if (!allocate(structure, ENT_STRUCTURE_GRID, n, 1)) return 0;
+        say(structure, "every combination of the levels");
+        return 1;
+    }
     for (size_t l = 0; k > 1 && l < sizeof layouts / sizeof *layouts; l++)
         if (is_layout(numbers, &layouts[l])) return lay_out(structure, &layouts[l], n, k);
     for (int is_star = 0; k > 1 && is_star < 2; is_star++) {
@@ -269,13 +308,7 @@ static int find(struct ent_structure *structure, const struct numbers *numbers)
         say(structure, is_star ? "stars: k points that each differ from a first in one parameter" : "trajectories of k + 1 points");
         return 1;
     }
-    if (k > 1 && n <= MOST_GRID && is_grid(numbers)) {
-        say(structure, "");
-        if (!allocate(structure, ENT_STRUCTURE_GRID, n, 1)) return 0;
-        say(structure, "every combination of the levels");
-        return 1;
-    }
-    if (k > 1 && (centre = centre_of(numbers)) < n) {
+    if (is_worth_a_centre(numbers) && (centre = centre_of(numbers)) < n) {
         if (!allocate(structure, ENT_STRUCTURE_ONE_AT_A_TIME, 1, n)) return 0;
         say(structure, "one parameter at a time from a centre");
         return put_first(structure, centre);

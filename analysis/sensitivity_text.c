@@ -9,6 +9,7 @@
 
 #include "analysis/columns.h"
 #include "analysis/sensitivity_document.h"
+#include "analysis/sensitivity_sample.h"
 
 enum { NAME_WIDTH = 36, RANGE_WIDTH = 15, INTERVAL_WIDTH = 20, PLAIN_WIDTH = 9 };
 
@@ -177,6 +178,12 @@ static void add_case(struct ent_text *text, const struct ent_sensitivity_documen
         return;
     }
     add_outcome(text, at);
+    if (of->kind == ENT_STRUCTURE_SAMPLE && document->structure.kind != ENT_STRUCTURE_SAMPLE)
+        ent_text_add(text, "  Not every combination has a value: taken as independent points.\n");
+    if (of->kind == ENT_STRUCTURE_SAMPLE && of->n_used < ENT_SAMPLE_LEAST) {
+        ent_text_add(text, "  Too few points to tell which parameter decides: %zu; a sample needs %d.\n", of->n_used, ENT_SAMPLE_LEAST);
+        return;
+    }
     if (of->variance <= 0) {
         ent_column_wrap(text, 2,
                         "The points differ by no more than Monte Carlo noise: with more runs a point one could tell what decides.");
@@ -202,6 +209,7 @@ static void add_head(struct ent_text *text, const struct ent_sensitivity_documen
                      document->results->seed, document->results->digest);
     else
         ent_text_add(&line, "%s, %s: %zu points, %zu parameters", document->x_path, document->y_path, document->n_points, document->k);
+    if (!document->results && document->n_runs > 0) ent_text_add(&line, "; every point has %zu rows, taken as its runs", document->n_runs);
     add_wrapped(text, 0, &line);
     ent_text_add(&line, "Found: %s; %s. What it allows: %s.", document->structure.said, groups,
                  ent_structure_words[document->structure.kind]);

@@ -305,13 +305,14 @@ static int varies(const struct work *work)
 {
     double most = 0;
     for (size_t i = 0; i < work->n_parts * work->n; i++) most = fmax(most, fabs(work->y[i]));
-    return most > 1e-12 * fabs(work->mean) && most > 0;
+    return most > ENT_ROUNDING * fabs(work->mean) && most > 0;
 }
 
 static void set_undefined(struct ent_sobol *sobol, const struct work *work)
 {
     const struct ent_estimate none = {NAN, NAN, NAN, NAN, (int64_t)work->n, (int64_t)sobol->n_left_out};
     sobol->mean = work->n ? work->mean : NAN;
+    sobol->is_constant = work->n > 1;
     sobol->variance = work->n > 1 ? 0 : NAN;
     sobol->noise = sobol->predicted = NAN;
     sobol->dummy_first = sobol->dummy_total = none;

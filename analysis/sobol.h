@@ -34,6 +34,7 @@ struct ent_sobol {
     double mean, variance;                        /* of the outputs of A and B; the variance without noise */
     double noise;                                 /* share of the variance over points that is Monte Carlo noise; NaN: unknown */
     double predicted;                             /* share of the variance that the control variate predicts */
+    int is_constant;                              /* 1: the outputs of the rows used are all the same */
     struct ent_estimate dummy_first, dummy_total; /* of a parameter that does nothing, estimated from the same rows */
     struct ent_sobol_index *index;                /* [k] */
 };
