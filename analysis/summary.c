@@ -134,16 +134,16 @@ int ent_summary_range(const struct ent_results *results, const struct ent_summar
 enum { MOST_POINTS_IN_FULL = 3 };
 
 /* For people: the spread over the points, where there are many and none is asked for. */
-static int print_spread(const struct ent_results *results, const size_t *order, size_t n_orders, double level, char **text,
+static int print_spread(const struct ent_results *results, const size_t *order, size_t n_orders, double level, int format, char **text,
                         struct ent_error *error)
 {
     struct ent_text out = {0};
     struct ent_summary first;
     int code = ent_summary_compute(&first, results, order, n_orders, 0, 0, level, error);
     if (code) return code;
-    ent_summary_add_head(&out, &first);
+    if (format == ENT_SUMMARY_TEXT) ent_summary_add_head(&out, &first);
     ent_summary_free(&first);
-    code = ent_summary_add_points(&out, results, order, n_orders, level, error);
+    code = ent_summary_add_points(&out, results, order, n_orders, level, format, error);
     *text = ent_text_take(&out);
     if (code) {
         free(*text);
@@ -160,8 +160,8 @@ static int print_points(const struct ent_results *results, const size_t *order, 
     size_t first = 0, last = 0;
     int all = options->format == ENT_SUMMARY_JSON || options->format == ENT_SUMMARY_CSV;
     int code = ent_summary_range(results, options, &level, &first, &last, error);
-    if (!code && options->format == ENT_SUMMARY_TEXT && last - first >= MOST_POINTS_IN_FULL)
-        return print_spread(results, order, n_orders, level, text, error);
+    if (!code && !all && last - first >= MOST_POINTS_IN_FULL)
+        return print_spread(results, order, n_orders, level, options->format, text, error);
     for (size_t point = first; !code && point <= last; point++) {
         struct ent_summary summary;
         code = ent_summary_compute(&summary, results, order, n_orders, point, all, level, error);

@@ -20,9 +20,10 @@ void ent_summary_add_text(struct ent_text *text, const struct ent_summary *summa
 /* What the file is, at the head of a text. */
 void ent_summary_add_head(struct ent_text *text, const struct ent_summary *summary);
 
-/* How the figures of many design points spread; the differences are against order[0]. Errors as of ent_summary_compute. */
+/* How the figures of many design points spread, as text or LaTeX; the differences are against order[0]. Errors as of
+ * ent_summary_compute. */
 int ent_summary_add_points(struct ent_text *text, const struct ent_results *results, const size_t *order, size_t n_orders, double level,
-                           struct ent_error *error);
+                           int format, struct ent_error *error);
 
 void ent_summary_add_json(struct ent_text *text, const struct ent_summary *summary, struct ent_summary_place place);
 /* Regret, acceptability and durations, where the summary has them; JSON: their fields of a design point, each after a comma. */

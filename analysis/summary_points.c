@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The summary of many design points for people: not every point, but how the headlines and the differences of orders spread
- * over the points.
+ * The summary of many design points for people, as text and as LaTeX: not every point, but how the headlines and the differences of
+ * orders spread over the points.
  */
 #include <math.h>
 #include <stdio.h>
@@ -185,8 +185,84 @@ static void add_all(struct ent_text *text, const struct points *points, double l
     add_notes(text, points, level);
 }
 
+/* --- LaTeX ----------------------------------------------------------------------------------------------------------------- */
+
+static void open_table(struct ent_text *text, const struct points *points, const char *second)
+{
+    ent_text_add(text, "\\begin{tabular}{lll");
+    for (size_t m = 0; m < ENT_N_HEADLINES; m++) ent_text_add(text, "r");
+    ent_text_add(text, "}\n\\hline\n");
+    for (int line = 0; line < 2; line++) {
+        ent_text_add(text, line ? "scenario & %s & over the points" : " & & ", second);
+        for (size_t m = 0; m < ENT_N_HEADLINES; m++) {
+            ent_text_add(text, " & ");
+            ent_latex_words(text, points->measure[m].label[line]);
+        }
+        ent_text_add(text, " \\\\\n");
+    }
+    ent_text_add(text, "\\hline\n");
+}
+
+static void begin_row(struct ent_text *text, const struct points *points, size_t i_scenario, size_t i_order, const char *row)
+{
+    ent_latex_words(text, points->results->scenario.name[i_scenario]);
+    ent_text_add(text, " & ");
+    ent_latex_words(text, order_name(points, i_order));
+    ent_text_add(text, " & %s", row);
+}
+
+/* Least, median and greatest of one order in one scenario: of its means, or of its differences from the first order. */
+static void add_three_rows(struct ent_text *text, const struct points *points, size_t i_scenario, size_t i_order, int differences)
+{
+    char figure[ENT_COLUMN_SIZE];
+    for (int k = 0; k < 3; k++) {
+        begin_row(text, points, i_scenario, i_order, three[k]);
+        for (size_t m = 0; m < ENT_N_HEADLINES; m++) {
+            const struct spread *spread = spread_at(points, i_scenario, i_order, m);
+            const double value =
+                differences ? of_three(spread->difference, spread->n_differences, k) : of_three(spread->mean, spread->n, k);
+            ent_column_figure(figure, value, differences ? (struct ent_digits){4, 1} : (struct ent_digits){3, 0});
+            ent_text_add(text, " & $%s$", figure);
+        }
+        ent_text_add(text, " \\\\\n");
+    }
+}
+
+static void add_latex_signs(struct ent_text *text, const struct points *points, size_t i_scenario, size_t i_order)
+{
+    begin_row(text, points, i_scenario, i_order, "above:below");
+    for (size_t m = 0; m < ENT_N_HEADLINES; m++) {
+        const struct spread *spread = spread_at(points, i_scenario, i_order, m);
+        ent_text_add(text, " & %zu:%zu", spread->n_above, spread->n_below);
+    }
+    ent_text_add(text, " \\\\\n");
+}
+
+static void add_latex(struct ent_text *text, const struct points *points, double level)
+{
+    const struct ent_results *results = points->results;
+    ent_text_add(text,
+                 "%% results_digest %s; over %zu design points: the least, the median and the greatest mean; one point with its "
+                 "intervals: --point P\n",
+                 results->digest, results->n_points);
+    open_table(text, points, "order");
+    for (size_t s = 0; s < results->scenario.n; s++)
+        for (size_t i = 0; i < points->n_orders; i++) add_three_rows(text, points, s, i, 0);
+    ent_text_add(text, "\\hline\n\\end{tabular}\n");
+    if (points->n_orders < 2) return;
+    ent_text_add(text, "\n%% differences against %s; above:below: points at which the whole %g %% interval lies above and below 0\n",
+                 order_name(points, 0), 100 * level);
+    open_table(text, points, "difference");
+    for (size_t s = 0; s < results->scenario.n; s++)
+        for (size_t i = 1; i < points->n_orders; i++) {
+            add_three_rows(text, points, s, i, 1);
+            add_latex_signs(text, points, s, i);
+        }
+    ent_text_add(text, "\\hline\n\\end{tabular}\n");
+}
+
 int ent_summary_add_points(struct ent_text *text, const struct ent_results *results, const size_t *order, size_t n_orders, double level,
-                           struct ent_error *error)
+                           int format, struct ent_error *error)
 {
     struct points points = {.results = results, .order = order, .n_orders = n_orders};
     size_t n = n_spreads(&points);
@@ -198,7 +274,7 @@ int ent_summary_add_points(struct ent_text *text, const struct ent_results *resu
         points.spread[k].difference = points.spread[k].mean + results->n_points;
     }
     if (!code) code = gather(&points, level, error);
-    if (!code) add_all(text, &points, level);
+    if (!code) (format == ENT_SUMMARY_LATEX ? add_latex : add_all)(text, &points, level);
     free(points.spread);
     free(room);
     return code;

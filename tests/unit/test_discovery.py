@@ -129,6 +129,29 @@ def check_formats(folder):
     assert "does not vary" in entente("sensitivity", "even.h5", "--map", "parameters.threat.length,nothing", folder=folder, status=64)
 
 
+def check_spread(folder):
+    """The LaTeX of many points tells how their means and differences spread, computed anew, and of one point its intervals."""
+    heads = ("structural_cohesion", "decision_cohesion", "deadlock_risk", "deadlock_risk_nobody", "deadlock_risk_covered", "order_survival")
+    points = json.loads(entente("summary", "even.h5", "--json", folder=folder))["points"]
+    latex = entente("summary", "even.h5", "--latex", folder=folder)
+    told = {tuple(row[1:3]): row[3:] for row in (line.rstrip(" \\").split(" & ") for line in latex.splitlines()) if len(row) == 9}
+    means = np.array([[point["cells"][1]["measures"][name]["value"] for name in heads] for point in points])
+    paired = [[point["differences"][0]["measures"][name] for name in heads] for point in points]
+    differences = np.array([[each["value"] for each in row] for row in paired])
+    tables = latex.split("% differences")
+    for row, of in (("least", np.min), ("median", np.median), ("greatest", np.max)):
+        for text, values, decimals in ((tables[0], means, 3), (tables[1], differences, 4)):
+            found = [line for line in text.splitlines() if f"& clusters & {row} &" in line]
+            assert len(found) == 1, (row, found)
+            shown = [float(cell.strip(" $\\")) for cell in found[0].split(" & ")[3:]]
+            assert np.allclose(shown, of(values, axis=0), atol=0.51 * 10.0**-decimals, rtol=0), (row, shown, of(values, axis=0))
+    above, below = ([sum(each[end] is not None and sign * each[end] > 0 for each in column) for column in zip(*paired)]
+                    for end, sign in (("low", 1), ("high", -1)))
+    assert told["clusters", "above:below"] == [f"{a}:{b}" for a, b in zip(above, below)], told["clusters", "above:below"]
+    one = entente("summary", "even.h5", "--latex", "--point", "7", folder=folder)
+    assert "% design point 7\n" in one and "\\pm" in one and "& least &" not in one
+
+
 def write(path, table, header=None):
     np.savetxt(path, table, delimiter=",", header=header or "", comments="")
 
@@ -164,6 +187,7 @@ def main():
         rows, _ = check_sweep(folder, "rows", "--set", "design.points=24", "--runs", "4", "--set", "months=24")
         assert even["map"]["points"] == 96 and rows["map"]["independent"] == 24 and rows["map"]["points"] == 24 * (len(names) + 2)
         check_formats(folder)
+        check_spread(folder)
         entente("run", "screening", "-o", "screening.h5", "--set", "design.trajectories=2", "--runs", "2", "--set", "months=12", folder=folder)
         screened = json.loads(entente("sensitivity", "screening.h5", "--metric", "deadlock_risk", "--json", folder=folder))
         assert screened["discovery"] is None and screened["sensitivity"], screened  # trajectories do not fill the space
