@@ -1,13 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * How far the answer holds: over the tested space of assumptions, the share of it in which an order has the lower deadlock risk under
- * all three readings.
+ * all three readings; and which assumptions decide the difference.
  */
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "analysis/discovery_inside.h"
 #include "analysis/report_parts.h"
+#include "analysis/sensitivity_inside.h"
+#include "params/names.h"
+#include "params/schema.h"
 
 /* The shares of one pair in one scenario. */
 static int shares_of(const struct discovery_design *design, const struct ent_results *sweep, const struct discovery_pair *pair,
@@ -49,18 +53,80 @@ static int add_pair(struct ent_text *text, const struct discovery_design *design
     const int code = shares_of(design, sweep, &pair, i_scenario, &share, error);
     if (code || !isfinite(share.first.value)) return code;
     ent_text_add(text, "<p data-holds=\"%zu/%zu\">", i_scenario, i_order);
-    if (sweep->scenario.n > 1) {
-        ent_text_add(text, "Scenario ");
-        ent_html_add_name(text, sweep->scenario.name[i_scenario]);
-        ent_text_add(text, ": ");
-    }
-    ent_text_add(text, "Over the tested space of %zu assumption%s, the lower deadlock risk under all three readings has ", design->k,
-                 design->k == 1 ? "" : "s");
+    ent_text_add(text, "Over the tested space of %zu assumption%s (%zu points, scenario ", design->k, design->k == 1 ? "" : "s", design->n);
+    ent_html_add_name(text, sweep->scenario.name[i_scenario]);
+    ent_text_add(text, ", %.4g years), the lower deadlock risk under all three readings has ", (double)sweep->n_months / 12);
     add_share(text, sweep->order.name[i_order], &share.first);
     ent_text_add(text, ", ");
     add_share(text, sweep->order.name[0], &share.second);
-    ent_text_add(text, "; in the rest the readings disagree.</p>\n");
+    ent_text_add(text, "; in the rest the readings disagree, and there is no ranking.</p>\n");
     return ENT_OK;
+}
+
+/* --- what decides ----------------------------------------------------------------------------------------------------------- */
+
+enum { MOST_NAMED = 5 };
+
+/* What a parameter is, without the symbol that its description begins with ("theta: worth of ..."), and its path. */
+static void add_assumption(struct ent_text *text, const char *path)
+{
+    static const char prefix[] = "parameters.";
+    char hint[ENT_HINT_SIZE];
+    const struct ent_field *field = ent_schema_find(path, hint, sizeof hint);
+    const char *doc = field ? field->doc : "", *colon = strstr(doc, ": ");
+    if (colon && (size_t)(colon - doc) == strcspn(doc, " :")) doc = colon + 2;
+    if (*doc) {
+        ent_text_add(text, "<b>");
+        ent_html_add(text, doc);
+        ent_text_add(text, "</b> (");
+    }
+    ent_text_add(text, "<code>");
+    ent_html_add(text, strncmp(path, prefix, sizeof prefix - 1) == 0 ? path + sizeof prefix - 1 : path);
+    ent_text_add(text, *doc ? "</code>)" : "</code>");
+}
+
+static void add_deciding(struct ent_text *text, const struct ent_sensitivity_document *document, const struct ent_sensitivity_case *at)
+{
+    const struct ent_sensitivity *of = &at->of;
+    size_t n = 0, named = 0;
+    if (of->is_constant || of->n_used < 2) return;
+    for (size_t r = 0; r < of->k; r++) n += of->parameter[of->ranked[r]].stands_out != 0;
+    ent_text_add(text, "<p data-decides=\"%s/%s\">", at->scenario, at->order);
+    ent_text_add(text, n ? "What decides between <b>" : "Which assumptions decide between <b>");
+    ent_html_add(text, at->order);
+    ent_text_add(text, "</b> and <b>");
+    ent_html_add(text, at->against);
+    ent_text_add(text, "</b>");
+    if (document->results->scenario.n > 1) {
+        ent_text_add(text, " in the scenario ");
+        ent_html_add_name(text, at->scenario);
+    }
+    if (n == 0) {
+        ent_text_add(text, " cannot be told: none stands out in reading (b).</p>\n");
+        return;
+    }
+    ent_text_add(text, ", in reading (b), the leading first: ");
+    for (size_t r = 0; r < of->k && named < MOST_NAMED; r++) {
+        if (!of->parameter[of->ranked[r]].stands_out) continue;
+        ent_text_add(text, "%s", named ? "; " : "");
+        add_assumption(text, document->name[of->ranked[r]]);
+        named++;
+    }
+    if (n > named) ent_text_add(text, "; and %zu more", n - named);
+    if (n < of->k) ent_text_add(text, ". The other %zu are not told apart from an assumption that does nothing", of->k - n);
+    ent_text_add(text, ".</p>\n");
+}
+
+/* The analyses are those that `entente sensitivity --json` prints, of one metric. */
+static int add_all_deciding(struct ent_text *text, const struct ent_results *sweep, struct ent_error *error)
+{
+    const struct ent_sensitivity_options options = {.metric = discovery_readings[DISCOVERY_HEADLINE]};
+    struct ent_sensitivity_document document = {.level = 0.95, .n_replicates = ENT_BOOTSTRAP_REPLICATES};
+    const int code = ent_sensitivity_of_results(&document, sweep, &options, error);
+    for (size_t c = 0; !code && c < document.n_cases; c++)
+        if (document.of[c].against) add_deciding(text, &document, &document.of[c]);
+    ent_sensitivity_document_free(&document);
+    return code;
 }
 
 int ent_report_add_holds(struct ent_text *text, const struct ent_report *report, struct ent_error *error)
@@ -72,6 +138,7 @@ int ent_report_add_holds(struct ent_text *text, const struct ent_report *report,
     ent_text_add(text, "<div class=\"holds\"><h3>How far does it hold?</h3>\n");
     for (size_t s = 0; !code && s < sweep->scenario.n; s++)
         for (size_t i = 1; !code && i < sweep->order.n; i++) code = add_pair(text, &design, sweep, i, s, error);
+    if (!code) code = add_all_deciding(text, sweep, error);
     ent_text_add(text, "</div>\n");
     discovery_design_free(&design);
     return code;

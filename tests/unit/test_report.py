@@ -320,6 +320,16 @@ def check_sweep(folder, path):
                 share = pair["holds"][who]
                 figures = [hundredfold(share[key], 1) for key in ("value", "low", "high")]
                 assert f"<b>{pair[who]}</b> in {figures[0]} % of it ({figures[1]} to {figures[2]})" in said, (figures, said)
+    decided = 0
+    for outcome in json.loads(document)["sensitivity"]["outcomes"]:
+        if outcome["metric"] != "deadlock_risk" or not outcome["against"] or outcome["constant"]:
+            continue
+        said = re.search(rf'<p data-decides="{outcome["scenario"]}/{outcome["order"]}">(.*?)</p>', text).group(1)
+        leading = [each["name"].replace("parameters.", "") for each in outcome["parameters"] if each["stands_out"]]
+        assert re.findall("<code>(.*?)</code>", said) == leading[:5], (said, leading)
+        assert leading or "cannot be told" in said
+        decided += 1
+    assert decided > 0
     with_points = page_of(sweep, "--point", "3")[0]
     assert "points" in with_points.notices and "sensitivity" in with_points.documents
     assert json.loads(with_points.documents["summary"])["points"][0]["point"] == 3
