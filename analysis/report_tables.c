@@ -28,6 +28,18 @@ static void add_headings(struct ent_text *text, const struct ent_summary *summar
     ent_text_add(text, "</tr></thead>\n");
 }
 
+/* A head with a column for every order from `first` on. */
+static void add_order_headings(struct ent_text *text, const struct ent_summary *summary, const char *title, size_t first)
+{
+    ent_text_add(text, "<thead><tr><th scope=\"col\">%s</th>", title);
+    for (size_t i = first; i < summary->n_orders; i++) {
+        ent_text_add(text, "<th scope=\"col\" class=\"order-%zu\">", i % 7);
+        ent_html_add(text, order_name(summary, i));
+        ent_text_add(text, "</th>");
+    }
+    ent_text_add(text, "</tr></thead>\n");
+}
+
 static void add_scenario_row(struct ent_text *text, const struct ent_summary *summary, size_t i_scenario)
 {
     ent_text_add(text, "<tr class=\"group\"><th scope=\"rowgroup\" colspan=\"%d\">", ENT_N_HEADLINES + 1);
@@ -42,27 +54,36 @@ static void begin_order_row(struct ent_text *text, const struct ent_summary *sum
     ent_text_add(text, "</th>");
 }
 
-int ent_report_add_levels(struct ent_text *text, const struct ent_report *report, struct ent_error *error)
+/* A table of the headlines: for every scenario the orders from `first` on, a cell of each by `add_cell`. */
+static void add_table(struct ent_text *text, const struct ent_summary *summary, size_t first,
+                      void (*add_cell)(struct ent_text *, const struct ent_summary *, size_t, size_t, size_t))
 {
-    const struct ent_summary *summary = &report->summary;
-    (void)error;
-    ent_text_add(text, "<table class=\"figures\">\n");
     add_headings(text, summary, "Scenario and order");
     for (size_t s = 0; s < summary->results->scenario.n; s++) {
         ent_text_add(text, "<tbody>");
         add_scenario_row(text, summary, s);
-        for (size_t i = 0; i < summary->n_orders; i++) {
+        for (size_t i = first; i < summary->n_orders; i++) {
             begin_order_row(text, summary, i);
-            for (size_t m = 0; m < ENT_N_HEADLINES; m++) {
-                begin_cell(text, summary, "cells", s, i, m);
-                ent_html_add_estimate(text, &ent_report_measured(summary, s, i, m)->mean, 1, 0);
-                ent_text_add(text, "</td>");
-            }
+            for (size_t m = 0; m < ENT_N_HEADLINES; m++) add_cell(text, summary, s, i, m);
             ent_text_add(text, "</tr>\n");
         }
         ent_text_add(text, "</tbody>\n");
     }
     ent_text_add(text, "</table>\n");
+}
+
+static void add_level(struct ent_text *text, const struct ent_summary *summary, size_t s, size_t i, size_t m)
+{
+    begin_cell(text, summary, "cells", s, i, m);
+    ent_html_add_estimate(text, &ent_report_measured(summary, s, i, m)->mean, 1, 0);
+    ent_text_add(text, "</td>");
+}
+
+int ent_report_add_levels(struct ent_text *text, const struct ent_report *report, struct ent_error *error)
+{
+    (void)error;
+    ent_text_add(text, "<table class=\"figures\">\n");
+    add_table(text, &report->summary, 0, add_level);
     return ENT_OK;
 }
 
@@ -102,18 +123,7 @@ int ent_report_add_differences(struct ent_text *text, const struct ent_report *r
     ent_html_add(text, order_name(summary, 0));
     ent_text_add(text, "</b> in the same worlds, in points of 100; below it the share of worlds, in per cent, in which it does "
                        "better : worse</caption>\n");
-    add_headings(text, summary, "Scenario and order");
-    for (size_t s = 0; s < summary->results->scenario.n; s++) {
-        ent_text_add(text, "<tbody>");
-        add_scenario_row(text, summary, s);
-        for (size_t i = 1; i < summary->n_orders; i++) {
-            begin_order_row(text, summary, i);
-            for (size_t m = 0; m < ENT_N_HEADLINES; m++) add_difference(text, summary, s, i, m);
-            ent_text_add(text, "</tr>\n");
-        }
-        ent_text_add(text, "</tbody>\n");
-    }
-    ent_text_add(text, "</table>\n");
+    add_table(text, summary, 1, add_difference);
     return ENT_OK;
 }
 
@@ -146,13 +156,9 @@ int ent_report_add_verdicts(struct ent_text *text, const struct ent_report *repo
     if (summary->n_orders == 1) return ENT_OK;
     ent_text_add(text, "<table class=\"verdicts\">\n<caption>Deadlock risk against <b>");
     ent_html_add(text, order_name(summary, 0));
-    ent_text_add(text, "</b>: is it lower or higher under all three readings?</caption>\n<thead><tr><th scope=\"col\">Scenario</th>");
-    for (size_t i = 1; i < summary->n_orders; i++) {
-        ent_text_add(text, "<th scope=\"col\" class=\"order-%zu\">", i % 7);
-        ent_html_add(text, order_name(summary, i));
-        ent_text_add(text, "</th>");
-    }
-    ent_text_add(text, "</tr></thead>\n<tbody>");
+    ent_text_add(text, "</b>: is it lower or higher under all three readings?</caption>\n");
+    add_order_headings(text, summary, "Scenario", 1);
+    ent_text_add(text, "<tbody>");
     for (size_t s = 0; s < summary->results->scenario.n; s++) {
         ent_text_add(text, "<tr><th scope=\"row\">");
         ent_html_add_name(text, summary->results->scenario.name[s]);
@@ -183,13 +189,9 @@ static void add_measures_of(struct ent_text *text, const struct ent_summary *sum
 {
     ent_text_add(text, "<details><summary>");
     ent_html_add_name(text, summary->results->scenario.name[s]);
-    ent_text_add(text, "</summary><div class=\"scroll\"><table class=\"figures plain\"><thead><tr><th scope=\"col\">Measure</th>");
-    for (size_t i = 0; i < summary->n_orders; i++) {
-        ent_text_add(text, "<th scope=\"col\" class=\"order-%zu\">", i % 7);
-        ent_html_add(text, order_name(summary, i));
-        ent_text_add(text, "</th>");
-    }
-    ent_text_add(text, "</tr></thead><tbody>\n");
+    ent_text_add(text, "</summary><div class=\"scroll\"><table class=\"figures plain\">");
+    add_order_headings(text, summary, "Measure", 0);
+    ent_text_add(text, "<tbody>\n");
     for (size_t m = 0; m < summary->n_measures; m++) {
         ent_text_add(text, "<tr><th scope=\"row\"><abbr title=\"");
         ent_html_add(text, summary->measure[m].doc ? summary->measure[m].doc : "");
