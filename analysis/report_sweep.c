@@ -59,7 +59,14 @@ static int add_pair(struct ent_text *text, const struct discovery_design *design
     add_share(text, sweep->order.name[i_order], &share.first);
     ent_text_add(text, ", ");
     add_share(text, sweep->order.name[0], &share.second);
-    ent_text_add(text, "; in the rest the readings disagree, and there is no ranking.</p>\n");
+    ent_text_add(text,
+                 "; in the rest the readings disagree, and there is no ranking. Counting only points at which the 95 %% intervals "
+                 "of all three agree (%zu runs each), it is ",
+                 sweep->n_runs);
+    ent_html_add_hundredfold(text, share.decided_first.value, 1, 0);
+    ent_text_add(text, " and ");
+    ent_html_add_hundredfold(text, share.decided_second.value, 1, 0);
+    ent_text_add(text, " %%.</p>\n");
     return ENT_OK;
 }
 

@@ -320,6 +320,8 @@ def check_sweep(folder, path):
                 share = pair["holds"][who]
                 figures = [hundredfold(share[key], 1) for key in ("value", "low", "high")]
                 assert f"<b>{pair[who]}</b> in {figures[0]} % of it ({figures[1]} to {figures[2]})" in said, (figures, said)
+            decided = [hundredfold(pair["holds"][who + "_decided"]["value"], 1) for who in ("order", "against")]
+            assert said.endswith(f"it is {decided[0]} and {decided[1]} %."), (decided, said)
     decided = 0
     for outcome in json.loads(document)["sensitivity"]["outcomes"]:
         if outcome["metric"] != "deadlock_risk" or not outcome["against"] or outcome["constant"]:
