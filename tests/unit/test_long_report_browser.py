@@ -168,6 +168,20 @@ def check_print(browser, folder):
     assert pdf.startswith(b"%PDF") and 5 <= pdf.count(b"/Type /Page\n") + pdf.count(b"/Type /Page ") + pdf.count(b"/Type/Page/") <= 60
 
 
+def check_paper(browser, folder, results):
+    """On paper every figure that is drawn shows a chart or, where it is none, its table: a sweep in which boxes are found."""
+    sweep, out = (os.path.join(folder, name) for name in ("filling.h5", "paper.html"))
+    entente("run", "assumptions", "-o", sweep, "--runs", "2", "--set", "design.method=sobol", "--set", "design.points=128", "--set", "months=36")
+    entente("report", results, "--sweep", sweep, "-o", out)
+    browser.open("file://" + out, WIDTHS["print"], 900)
+    assert browser.evaluate(STATES)["boxes"] == "drawn"
+    browser.send("Emulation.setEmulatedMedia", media="print")
+    empty = browser.evaluate("""[...document.querySelectorAll('figure[data-state="drawn"]')].filter((figure) =>
+      ![...figure.querySelectorAll(".panel svg, table")].some((node) => node.getClientRects().length)).map((figure) => figure.dataset.chart)""")
+    assert not empty, empty
+    browser.send("Emulation.setEmulatedMedia", media="")
+
+
 def main():
     page = os.path.join(BUILD, "report", "page.html")
     assert os.path.exists(page), "the template of the report is not built: node, npm or a network is missing"
@@ -198,6 +212,7 @@ def main():
         check_keyboard(browser)
         is_quiet(browser, url)
         check_print(browser, folder)
+        check_paper(browser, folder, results)
         browser.open(url, WIDTHS["laptop"], 900)
         check_the_checks(browser)
 

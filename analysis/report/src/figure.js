@@ -67,10 +67,12 @@ function panel({ title, about, svg }) {
     ...(about ? [element("p", "about", about)] : []), svg);
 }
 
+// The figures of a chart, folded; where there is no chart the table itself is what there is to see, on paper, too.
 function details(figure, drawn) {
-  const open = figure.querySelector("details")?.open ?? drawn.open ?? false;
-  const node = element("details", "", element("summary", "", "The figures of this chart"),
-    element("div", "scroll", table(drawn.head, drawn.rows)));
+  const open = figure.querySelector("details")?.open ?? false;
+  const whole = element("div", "scroll", table(drawn.head, drawn.rows));
+  if (drawn.panels.length === 0) return whole;
+  const node = element("details", "", element("summary", "", "The figures of this chart"), whole);
   node.open = open;
   return node;
 }

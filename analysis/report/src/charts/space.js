@@ -158,10 +158,14 @@ export const flip = {
 // --- boxes
 
 function bounds({ parameter, low, high }) {
-  if (low === null) return `${parameter} below ${quantity(high)}`;
-  if (high === null) return `${parameter} above ${quantity(low)}`;
-  return `${parameter} from ${quantity(low)} to ${quantity(high)}`;
+  const name = shortName(parameter);
+  if (low === null) return `${name} below ${quantity(high)}`;
+  if (high === null) return `${name} above ${quantity(low)}`;
+  return `${name} from ${quantity(low)} to ${quantity(high)}`;
 }
+
+// A share among the points that chose the box, and among points that did not.
+const shares = (chosen, held) => `${hundredfold(chosen, 0)} %${held === null ? "" : ` (${hundredfold(held, 0)} %)`}`;
 
 function found(data) {
   return (data.sensitivity?.discovery?.scenarios ?? []).flatMap((scenario) => [
@@ -175,10 +179,11 @@ export const boxes = {
     if (all.length === 0) return null;
     return {
       panels: [],
-      open: true,
-      head: ["Outcome", "Box", "Covers of the cases", "Cases among its points", "Points"],
+      note: "In brackets: in points that did not choose the box, which is the figure to quote.",
+      head: ["Outcome", "Box", "Covers of the cases", "Cases among its points", "Cases among all", "Points"],
       rows: all.map(({ outcome, box }) => [`${outcome.outcome} (${words(outcome.scenario)})`, box.restrictions.map(bounds).join("; ") || "everywhere",
-        `${hundredfold(box.coverage, 0)} %`, `${hundredfold(box.density, 0)} %`, String(box.points)]),
+        shares(box.coverage, box.held_out_coverage), shares(box.density, box.held_out_density), `${hundredfold(outcome.cases / outcome.points, 0)} %`,
+        String(box.points)]),
     };
   },
 };
