@@ -29,13 +29,6 @@ static void add_bound(struct ent_text *text, const char *key, double value)
     add_number(text, key, isfinite(value) ? value : NAN);
 }
 
-static void add_estimate(struct ent_text *text, const char *key, const struct ent_estimate *estimate)
-{
-    ent_text_add(text, "\"%s\": {", key);
-    ent_json_interval(text, "value", estimate);
-    ent_text_add(text, "}");
-}
-
 static void add_box(struct ent_text *text, const struct ent_prim_box *box, const char *const *name)
 {
     ent_text_add(text, "{");
@@ -107,21 +100,21 @@ static void add_shares(struct ent_text *text, const struct ent_flip_share *share
 {
     add_key(text, "holds");
     ent_text_add(text, "{\"points\": %lld, ", (long long)share->first.n);
-    add_estimate(text, "order", &share->first);
+    ent_json_estimate(text, "order", &share->first);
     ent_text_add(text, ", ");
-    add_estimate(text, "against", &share->second);
+    ent_json_estimate(text, "against", &share->second);
     ent_text_add(text, ", ");
-    add_estimate(text, "order_decided", &share->decided_first);
+    ent_json_estimate(text, "order_decided", &share->decided_first);
     ent_text_add(text, ", ");
-    add_estimate(text, "against_decided", &share->decided_second);
+    ent_json_estimate(text, "against_decided", &share->decided_second);
     ent_text_add(text, ", \"readings\": [");
     for (int r = 0; r < DISCOVERY_READINGS; r++) {
         ent_text_add(text, r ? ", {" : "{");
         ent_json_string(text, "metric", discovery_readings[r]);
         ent_text_add(text, ", ");
-        add_estimate(text, "order", &share->reading[r][0]);
+        ent_json_estimate(text, "order", &share->reading[r][0]);
         ent_text_add(text, ", ");
-        add_estimate(text, "against", &share->reading[r][1]);
+        ent_json_estimate(text, "against", &share->reading[r][1]);
         ent_text_add(text, "}");
     }
     ent_text_add(text, "]}");

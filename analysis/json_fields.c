@@ -32,6 +32,13 @@ void ent_json_interval(struct ent_text *text, const char *key, const struct ent_
     ent_json_number(text, "high", estimate->high);
 }
 
+void ent_json_estimate(struct ent_text *text, const char *key, const struct ent_estimate *estimate)
+{
+    ent_text_add(text, "\"%s\": {", key);
+    ent_json_interval(text, "value", estimate);
+    ent_text_add(text, "}");
+}
+
 void ent_json_array(struct ent_text *text, const char *key, const double *value, size_t n, int decimals)
 {
     double scale = pow(10, decimals);

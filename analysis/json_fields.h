@@ -15,6 +15,9 @@ void ent_json_string(struct ent_text *text, const char *key, const char *value);
 /* "key": value, "low": ..., "high": ... */
 void ent_json_interval(struct ent_text *text, const char *key, const struct ent_estimate *estimate);
 
+/* "key": {"value": ..., "low": ..., "high": ...} */
+void ent_json_estimate(struct ent_text *text, const char *key, const struct ent_estimate *estimate);
+
 /* "key": [values], rounded to `decimals` */
 void ent_json_array(struct ent_text *text, const char *key, const double *value, size_t n, int decimals);
 

@@ -14,13 +14,6 @@ static void add_optional(struct ent_text *text, const char *key, const char *val
     ent_text_add(text, ", ");
 }
 
-static void add_estimate(struct ent_text *text, const char *key, const struct ent_estimate *estimate)
-{
-    ent_text_add(text, "\"%s\": {", key);
-    ent_json_interval(text, "value", estimate);
-    ent_text_add(text, "}");
-}
-
 static void add_parameter(struct ent_text *text, const struct ent_sensitivity *of, const char *name, size_t i, int rank)
 {
     const struct ent_sensitivity_parameter *parameter = &of->parameter[i];
@@ -36,7 +29,7 @@ static void add_parameter(struct ent_text *text, const struct ent_sensitivity *o
         if (!ent_sensitivity_has(figure, of->kind)) continue;
         ent_text_add(text, ", ");
         if (figure->is_estimate)
-            add_estimate(text, figure->name, &estimate);
+            ent_json_estimate(text, figure->name, &estimate);
         else
             ent_json_number(text, figure->name, estimate.value);
     }
@@ -61,9 +54,9 @@ static void add_case(struct ent_text *text, const struct ent_sensitivity_documen
     ent_text_add(text, ", ");
     ent_json_number(text, "predicted_share", at->of.predicted);
     ent_text_add(text, ", \"constant\": %s,\n     \"dummy\": {", at->of.is_constant ? "true" : "false");
-    add_estimate(text, "first", &at->of.dummy_first);
+    ent_json_estimate(text, "first", &at->of.dummy_first);
     ent_text_add(text, ", ");
-    add_estimate(text, "total", &at->of.dummy_total);
+    ent_json_estimate(text, "total", &at->of.dummy_total);
     ent_text_add(text, "},\n     \"parameters\": [\n");
     for (size_t r = 0; r < at->of.k; r++) {
         add_parameter(text, &at->of, document->name[at->of.ranked[r]], at->of.ranked[r], (int)r + 1);
