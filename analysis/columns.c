@@ -13,6 +13,19 @@ static void point_only(char *number)
     if (comma) *comma = '.';
 }
 
+double ent_column_round(double value, int decimals)
+{
+    double scale = 1;
+    for (int i = 0; i < decimals; i++) scale *= 10;
+    const double size = floor(fabs(value) * scale + 0.5) / scale;
+    return value < 0 && size > 0 ? -size : size;
+}
+
+double ent_column_percent(double share)
+{
+    return ent_column_round(100 * share, 1);
+}
+
 void ent_column_figure(char *out, double value, struct ent_digits digits)
 {
     char number[400];

@@ -15,6 +15,12 @@ struct ent_digits {
     int decimals, sign;
 };
 
+/* Rounds to `decimals` places, halves away from zero. The page's code does the same operations, so that both show the same digits. */
+double ent_column_round(double value, int decimals);
+
+/* A share of 1 in per cent, so rounded to one decimal. */
+double ent_column_percent(double share);
+
 /* A figure. From three decimals on, a size below 1 has no 0 before the point (".412"), one of 100 or more has one
  * decimal; NaN is "-". Writes at most ENT_COLUMN_SIZE bytes. */
 void ent_column_figure(char *out, double value, struct ent_digits digits);

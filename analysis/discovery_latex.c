@@ -44,8 +44,9 @@ void discovery_boxes_latex(struct ent_text *text, const struct discovery_boxes *
 static void add_share(struct ent_text *text, const char *name, const struct ent_estimate *share, const struct ent_estimate *decided)
 {
     ent_latex_words(text, name);
-    ent_text_add(text, " & $%.1f\\ [%.1f, %.1f]$ & $%.1f\\ [%.1f, %.1f]$ \\\\\n", 100 * share->value, 100 * share->low, 100 * share->high,
-                 100 * decided->value, 100 * decided->low, 100 * decided->high);
+    ent_text_add(text, " & $%.1f\\ [%.1f, %.1f]$ & $%.1f\\ [%.1f, %.1f]$ \\\\\n", ent_column_percent(share->value),
+                 ent_column_percent(share->low), ent_column_percent(share->high), ent_column_percent(decided->value),
+                 ent_column_percent(decided->low), ent_column_percent(decided->high));
 }
 
 static void add_pair(struct ent_text *text, const struct discovery *discovery, const struct discovery_pair *pair)

@@ -118,7 +118,8 @@ static void add_share(struct ent_text *text, const char *name, const struct ent_
     snprintf(words, sizeof words,
              "The ranking '%s first' holds in %.1f %% [%.1f, %.1f] of the tested space by the means of all three readings, and in %.1f %% "
              "[%.1f, %.1f] by their intervals.",
-             name, 100 * share->value, 100 * share->low, 100 * share->high, 100 * decided->value, 100 * decided->low, 100 * decided->high);
+             name, ent_column_percent(share->value), ent_column_percent(share->low), ent_column_percent(share->high),
+             ent_column_percent(decided->value), ent_column_percent(decided->low), ent_column_percent(decided->high));
     ent_column_wrap(text, 2, words);
 }
 
@@ -130,8 +131,8 @@ static void add_shares(struct ent_text *text, const struct discovery *discovery,
     add_share(text, orders->name[pair->against], &pair->share.second, &pair->share.decided_second);
     ent_text_add(text, "  By one reading alone:");
     for (int r = 0; r < DISCOVERY_READINGS; r++)
-        ent_text_add(text, " (%c) %.1f and %.1f %%%s", letters[r], 100 * pair->share.reading[r][0].value,
-                     100 * pair->share.reading[r][1].value, r + 1 < DISCOVERY_READINGS ? "," : ".\n");
+        ent_text_add(text, " (%c) %.1f and %.1f %%%s", letters[r], ent_column_percent(pair->share.reading[r][0].value),
+                     ent_column_percent(pair->share.reading[r][1].value), r + 1 < DISCOVERY_READINGS ? "," : ".\n");
 }
 
 static void add_axis(struct ent_text *text, const struct discovery *discovery, const char *which, size_t parameter)

@@ -3,7 +3,7 @@
  * The report: one page of HTML about a results file, for readers who do not program. The template (analysis/report/, bundled by
  * esbuild into one file) holds the words, the styles and the code of the charts; here its marks are filled with what is computed:
  * the answer, the tables, and the JSON documents that the charts draw. The documents are those that `entente summary --json` and
- * `entente sensitivity --json` print. Every figure shown is one of theirs, rounded by ent_report_round.
+ * `entente sensitivity --json` print. Every figure shown is one of theirs, rounded by ent_column_round.
  */
 #ifndef ENT_ANALYSIS_REPORT_H
 #define ENT_ANALYSIS_REPORT_H
@@ -30,8 +30,5 @@ int ent_report_print(const struct ent_results *results, const struct ent_report_
  * cohesion and in survival, scenario by scenario, with 95 % intervals. The same file gives the same bytes.
  * Errors: as above; ENT_USAGE also if the file has one order only. */
 int ent_report_figure(const struct ent_results *results, size_t point, char **text, struct ent_error *error);
-
-/* Rounds to `decimals` places, halves away from zero. The page's code does the same operations, so that both show the same digits. */
-double ent_report_round(double value, int decimals);
 
 #endif

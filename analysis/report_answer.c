@@ -7,6 +7,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "analysis/columns.h"
 #include "analysis/report_parts.h"
 
 const char *const ent_report_readings[ENT_N_READINGS] = {"deadlock_risk_nobody", "deadlock_risk", "deadlock_risk_covered"};
@@ -124,7 +125,7 @@ static void add_tally(struct ent_text *text, const struct ent_summary *summary, 
     }
     ent_text_add(text, "by ");
     ent_html_add_hundredfold(text, tally->least, 2, 0);
-    if (ent_report_round(100 * tally->least, 2) < ent_report_round(100 * tally->greatest, 2)) {
+    if (ent_column_round(100 * tally->least, 2) < ent_column_round(100 * tally->greatest, 2)) {
         ent_text_add(text, " to ");
         ent_html_add_hundredfold(text, tally->greatest, 2, 0);
     }
@@ -228,7 +229,7 @@ static void add_range(struct ent_text *text, const struct ent_summary *summary, 
         greatest = fmax(greatest, value);
     }
     ent_html_add_hundredfold(text, least, 1, 0);
-    if (ent_report_round(100 * least, 1) < ent_report_round(100 * greatest, 1)) {
+    if (ent_column_round(100 * least, 1) < ent_column_round(100 * greatest, 1)) {
         ent_text_add(text, " to ");
         ent_html_add_hundredfold(text, greatest, 1, 0);
     }

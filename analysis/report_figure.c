@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "analysis/columns.h"
 #include "analysis/report_parts.h"
 
 enum {
@@ -64,7 +65,7 @@ static double row_top(const struct figure *figure, size_t i_scenario)
 /* A coordinate with one decimal; 0 is never negative. */
 static void add_at(struct ent_text *text, const char *key, double value)
 {
-    const double rounded = ent_report_round(value, 1);
+    const double rounded = ent_column_round(value, 1);
     ent_text_add(text, " %s=\"%.1f\"", key, rounded == 0 ? 0 : rounded);
 }
 
@@ -142,8 +143,8 @@ static void add_panel(struct ent_text *text, const struct figure *figure, int p)
 static void add_mark(struct ent_text *text, double x, double y, const char *kind)
 {
     if (strcmp(kind, "worse") == 0) {
-        ent_text_add(text, "<path class=\"mark worse\" d=\"M%.1f %.1fl10 10m0 -10l-10 10\"/>", ent_report_round(x - 5, 1),
-                     ent_report_round(y - 5, 1));
+        ent_text_add(text, "<path class=\"mark worse\" d=\"M%.1f %.1fl10 10m0 -10l-10 10\"/>", ent_column_round(x - 5, 1),
+                     ent_column_round(y - 5, 1));
         return;
     }
     ent_text_add(text, "<circle class=\"mark %s\"", kind);

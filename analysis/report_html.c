@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "analysis/columns.h"
 #include "analysis/report.h"
 
 static void add_escaped(struct ent_text *text, char c)
@@ -66,21 +67,13 @@ void ent_html_add_json(struct ent_text *text, const char *id, const char *json)
     ent_text_add(text, "</script>\n");
 }
 
-double ent_report_round(double value, int decimals)
-{
-    double scale = 1;
-    for (int i = 0; i < decimals; i++) scale *= 10;
-    const double size = floor(fabs(value) * scale + 0.5) / scale;
-    return value < 0 && size > 0 ? -size : size;
-}
-
 void ent_html_add_hundredfold(struct ent_text *text, double value, int decimals, int sign)
 {
     if (!isfinite(value)) {
         ent_text_add(text, "–");
         return;
     }
-    const double rounded = ent_report_round(100 * value, decimals);
+    const double rounded = ent_column_round(100 * value, decimals);
     ent_text_add(text, "%s%.*f", rounded < 0 ? "−" : sign && rounded > 0 ? "+" : "", decimals, fabs(rounded));
 }
 

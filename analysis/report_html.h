@@ -19,7 +19,7 @@ void ent_html_add_name(struct ent_text *text, const char *name);
  * end the element. */
 void ent_html_add_json(struct ent_text *text, const char *id, const char *json);
 
-/* A figure on the scale 0..100: 100 times the value, rounded by ent_report_round. A minus is U+2212; `sign` adds a + to what is
+/* A figure on the scale 0..100: 100 times the value, rounded by ent_column_round. A minus is U+2212; `sign` adds a + to what is
  * above 0; NaN is a dash. */
 void ent_html_add_hundredfold(struct ent_text *text, double value, int decimals, int sign);
 

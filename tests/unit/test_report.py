@@ -305,6 +305,18 @@ def check_escaping(folder):
     assert json.loads(page.documents["series"])["orders"][1]["about"] == said
 
 
+def check_same_words(folder, path):
+    """Shares are rounded alike in the page and in the text of `sensitivity`: halves, as 1/16 makes them, away from zero."""
+    sweep, halves = os.path.join(folder, "sixteen.h5"), 0
+    entente("run", "assumptions", "-o", sweep, "--runs", "2", "--set", "design.method=sobol", "--set", "design.points=16", "--set", "months=48")
+    page = page_of(path, "--sweep", sweep)[1]
+    said = " ".join(entente("sensitivity", sweep).stdout.split())
+    for share, low, high in re.findall(r"</b> in ([\d.]+) % of it \(([\d.]+) to ([\d.]+)\)", page):
+        assert f"first' holds in {share} % [{low}, {high}] of the tested space" in said, (share, low, high)
+        halves += share in {f"{100 * k / 16 + 0.05:.2f}"[:-1] for k in range(1, 16, 4)}
+    assert halves > 0, "no share that ends in a half"
+
+
 def check_sweep(folder, path):
     """With a sweep the page holds what `sensitivity --json` prints, and says in which share of the space a ranking holds."""
     sweep = os.path.join(folder, "sweep.h5")
@@ -322,6 +334,7 @@ def check_sweep(folder, path):
                 assert f"<b>{pair[who]}</b> in {figures[0]} % of it ({figures[1]} to {figures[2]})" in said, (figures, said)
             decided = [hundredfold(pair["holds"][who + "_decided"]["value"], 1) for who in ("order", "against")]
             assert said.endswith(f"it is {decided[0]} and {decided[1]} %."), (decided, said)
+    check_same_words(folder, path)
     decided = 0
     for outcome in json.loads(document)["sensitivity"]["outcomes"]:
         if outcome["metric"] != "deadlock_risk" or not outcome["against"] or outcome["constant"]:
