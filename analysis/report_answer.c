@@ -5,6 +5,7 @@
  * about decision cohesion and the survival of the order.
  */
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "analysis/columns.h"
@@ -132,14 +133,88 @@ static void add_tally(struct ent_text *text, const struct ent_summary *summary, 
     ent_text_add(text, " points)");
 }
 
-/* "X is FIRST in ... and SECOND in ..." for one order and two tallies, the one with cases first. */
-static void add_both(struct ent_text *text, const struct ent_summary *summary, const char *const word[2], const struct tally tally[2])
+/* What one sentence claims of every order against the first. */
+struct claim {
+    const char *lead, *verb, *word[2]; /* "deadlock risk", " is", "lower", "higher" */
+    const char *open, *nothing;        /* of orders that differ nowhere; of all */
+    int tells_open;                    /* 1: in how many scenarios an order that differs somewhere does not */
+};
+
+static const struct claim deadlock_claim = {
+    "deadlock risk", " is", {"lower", "higher"}, "no ranking survives all three ways of counting", "", 1};
+static const struct claim cohesion_claim = {"Decision cohesion",
+                                            " is",
+                                            {"lower", "higher"},
+                                            "no difference is told from chance",
+                                            "No difference in decision cohesion is told from chance",
+                                            0};
+static const struct claim survival_claim = {"the order survives the horizon",
+                                            "",
+                                            {"less often", "more often"},
+                                            "no difference is told from chance",
+                                            "no difference in how often the order survives is told from chance",
+                                            0};
+
+/* "FIRST in ... and SECOND in ..." with the one that has cases first, alone where it has all. */
+static void add_both(struct ent_text *text, const struct ent_summary *summary, const struct claim *claim, const struct tally tally[2])
 {
-    const int first = tally[0].n == 0 && tally[1].n > 0;
-    ent_text_add(text, "%s ", word[first]);
+    const int first = tally[0].n == 0;
+    ent_text_add(text, "%s ", claim->word[first]);
     add_tally(text, summary, &tally[first]);
-    ent_text_add(text, " and %s ", word[!first]);
+    if (tally[first].n == summary->results->scenario.n) return;
+    ent_text_add(text, " and %s ", claim->word[!first]);
     add_tally(text, summary, &tally[!first]);
+}
+
+static void add_rest(struct ent_text *text, const struct ent_summary *summary, const struct claim *claim, size_t open)
+{
+    if (open == 0 || open == summary->results->scenario.n || !claim->tells_open) return;
+    ent_text_add(text, ", while in the other ");
+    if (open > 1) ent_html_add_count(text, open);
+    ent_text_add(text, "%s %s", open == 1 ? "one" : "", claim->open);
+}
+
+static int is_open(const struct tally tally[2])
+{
+    return tally[0].n == 0 && tally[1].n == 0;
+}
+
+/* "A, B and C" of the orders that differ nowhere; there are `n`. */
+static void add_open_orders(struct ent_text *text, const struct ent_summary *summary, struct tally (*tally)[2], size_t n)
+{
+    size_t said = 0;
+    for (size_t i = 1; i < summary->n_orders; i++) {
+        if (!is_open(tally[i])) continue;
+        ent_text_add(text, "%s", said == 0 ? "" : said + 1 < n ? ", " : " and ");
+        add_order(text, summary, i);
+        said++;
+    }
+}
+
+/* The sentence, without its full stop: tally [n_orders] of every order but the first. */
+static void add_claim(struct ent_text *text, const struct ent_summary *summary, const struct claim *claim, struct tally (*tally)[2])
+{
+    const size_t n = summary->results->scenario.n;
+    size_t n_open = 0, said = 0;
+    for (size_t i = 1; i < summary->n_orders; i++) n_open += is_open(tally[i]) != 0;
+    for (size_t i = 1; i < summary->n_orders; i++) {
+        if (is_open(tally[i])) continue;
+        ent_text_add(text, "%s under ", said ? ";" : claim->lead);
+        add_order(text, summary, i);
+        ent_text_add(text, "%s%s ", said && claim->verb[0] ? " it" : "", claim->verb);
+        said++;
+        add_both(text, summary, claim, tally[i]);
+        add_rest(text, summary, claim, n - tally[i][0].n - tally[i][1].n);
+    }
+    if (n_open == 0) return;
+    if (said == 0) {
+        ent_text_add(text, "%s", claim->nothing);
+    } else {
+        ent_text_add(text, "; under ");
+        add_open_orders(text, summary, tally, n_open);
+        ent_text_add(text, " %s", claim->open);
+    }
+    ent_text_add(text, n > 1 ? " in any scenario" : " in this scenario");
 }
 
 /* 1 if no order has a ranking in any scenario. */
@@ -172,49 +247,31 @@ static void add_open(struct ent_text *text, const struct ent_summary *summary)
     ent_text_add(text, "%s ranking survive%s all three ways of counting it.", n > 1 ? " a" : "", n > 1 ? "" : "s");
 }
 
-static void add_deadlock(struct ent_text *text, const struct ent_summary *summary)
+/* The first sentence: deadlock. */
+static void add_deadlock(struct ent_text *text, const struct ent_summary *summary, struct tally (*tally)[2])
 {
-    static const char *const word[2] = {"lower", "higher"};
-    const size_t n = summary->results->scenario.n;
+    for (size_t i = 1; i < summary->n_orders; i++) tally_rankings(summary, i, &tally[i][0], &tally[i][1]);
     ent_text_add(text, "Compared with ");
     add_order(text, summary, 0);
-    ent_text_add(text, " in the same random worlds, and however deadlock is counted, deadlock risk");
-    for (size_t i = 1; i < summary->n_orders; i++) {
-        struct tally tally[2] = {{0}, {0}};
-        tally_rankings(summary, i, &tally[0], &tally[1]);
-        const size_t open = n - tally[0].n - tally[1].n;
-        ent_text_add(text, "%s under ", i > 1 ? ";" : "");
-        add_order(text, summary, i);
-        ent_text_add(text, " is ");
-        add_both(text, summary, word, tally);
-        if (open == 0) continue;
-        ent_text_add(text, ", while in ");
-        if (open == n) {
-            ent_text_add(text, n > 1 ? "every scenario" : "this scenario");
-        } else {
-            ent_text_add(text, "the other ");
-            if (open > 1) ent_html_add_count(text, open);
-        }
-        ent_text_add(text, "%s no ranking survives all three ways of counting", open == 1 && open < n ? "one" : "");
-    }
+    ent_text_add(text, " in the same random worlds, and however deadlock is counted, ");
+    add_claim(text, summary, &deadlock_claim, tally);
     ent_text_add(text, ".");
 }
 
-static void add_cohesion(struct ent_text *text, const struct ent_summary *summary)
+static void add_measure(struct ent_text *text, const struct ent_summary *summary, const char *name, const struct claim *claim,
+                        struct tally (*tally)[2])
 {
-    static const char *const cohesion[2] = {"lower", "higher"}, *const survival[2] = {"less often", "more often"};
-    const size_t m_cohesion = ent_report_measure(summary, "decision_cohesion"), m_survival = ent_report_measure(summary, "order_survival");
-    for (size_t i = 1; i < summary->n_orders; i++) {
-        struct tally tally[2] = {{0}, {0}}, alive[2] = {{0}, {0}};
-        tally_measure(summary, i, m_cohesion, &tally[0], &tally[1]);
-        tally_measure(summary, i, m_survival, &alive[0], &alive[1]);
-        ent_text_add(text, i > 1 ? "; under " : "Decision cohesion under ");
-        add_order(text, summary, i);
-        ent_text_add(text, " is ");
-        add_both(text, summary, cohesion, tally);
-        ent_text_add(text, "; the order survives the horizon ");
-        add_both(text, summary, survival, alive);
-    }
+    memset(tally, 0, summary->n_orders * sizeof *tally);
+    for (size_t i = 1; i < summary->n_orders; i++) tally_measure(summary, i, ent_report_measure(summary, name), &tally[i][0], &tally[i][1]);
+    add_claim(text, summary, claim, tally);
+}
+
+/* The second: cohesion and survival. */
+static void add_cohesion(struct ent_text *text, const struct ent_summary *summary, struct tally (*tally)[2])
+{
+    add_measure(text, summary, "decision_cohesion", &cohesion_claim, tally);
+    ent_text_add(text, "; ");
+    add_measure(text, summary, "order_survival", &survival_claim, tally);
     ent_text_add(text, ".");
 }
 
@@ -265,7 +322,8 @@ static int has_intervals(const struct ent_summary *summary)
 int ent_report_add_answer(struct ent_text *text, const struct ent_report *report, struct ent_error *error)
 {
     const struct ent_summary *summary = &report->summary;
-    (void)error;
+    struct tally(*tally)[2] = calloc(summary->n_orders, sizeof *tally);
+    if (!tally) return ent_error_set(error, ENT_BUG, "out of memory");
     if (summary->n_orders == 1) {
         add_one_order(text, summary);
     } else if (!has_intervals(summary)) {
@@ -276,11 +334,12 @@ int ent_report_add_answer(struct ent_text *text, const struct ent_report *report
         if (all_open(summary))
             add_open(text, summary);
         else
-            add_deadlock(text, summary);
+            add_deadlock(text, summary, tally);
         ent_text_add(text, "</p>\n<p>");
-        add_cohesion(text, summary);
+        add_cohesion(text, summary, tally);
         ent_text_add(text, "</p>\n");
     }
+    free(tally);
     return ENT_OK;
 }
 

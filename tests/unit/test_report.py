@@ -165,7 +165,10 @@ def check_answer(page, summary, n_scenarios):
     for sign, word in ((-1, "lower"), (1, "higher")):
         sizes = [abs(each[name]["value"]) for each in differences if ranking(each) == sign for name in READINGS]
         n = len(sizes) // 3
-        if any(ranking(each) for each in differences):
+        others = [each for each in differences if ranking(each) == -sign]
+        if len(others) == n_scenarios:
+            assert f"{word} in" not in said.split("counted, ")[1].split(".")[0], said  # the other word stands alone
+        elif any(ranking(each) for each in differences):
             how_many = "every scenario" if n == n_scenarios else "none" if n == 0 else f"{COUNTS[n]} of {COUNTS[n_scenarios]} scenarios"
             claim = f"{word} in {how_many}"
             assert claim in said, (claim, said)
@@ -305,6 +308,27 @@ def check_escaping(folder):
     assert json.loads(page.documents["series"])["orders"][1]["about"] == said
 
 
+def check_many_orders(folder):
+    """With seven orders the answer tells each once, and together those for which no ranking survives."""
+    path = os.path.join(folder, "seven.h5")
+    entente("run", "orders", "-o", path, "--runs", "12", "--set", "months=72")
+    entente("report", path, "-o", path + ".html")
+    with open(path + ".html", encoding="utf-8") as file:
+        text = file.read()
+    page = Page(text)
+    first = re.search(r'<div class="answer">\s*<p>(.*?)</p>', text, re.S).group(1)
+    ranked = {}
+    for each in json.loads(page.documents["summary"])["points"][0]["differences"]:
+        ranked.setdefault(each["order"], set()).add(ranking(each["measures"]))
+    open_orders = [order for order, signs in ranked.items() if signs == {0}]
+    assert 0 < len(open_orders) < len(ranked), ranked
+    told = first.split("; under ")[-1]
+    assert told.endswith("no ranking survives all three ways of counting in any scenario."), told
+    assert re.findall(r"<b[^>]*>(.*?)</b>", told) == open_orders, (told, open_orders)
+    assert sorted(re.findall(r"<b[^>]*>(.*?)</b>", first)[1:]) == sorted(ranked), first
+    assert "in none and" not in first, first
+
+
 def check_same_words(folder, path):
     """Shares are rounded alike in the page and in the text of `sensitivity`: halves, as 1/16 makes them, away from zero."""
     sweep, halves = os.path.join(folder, "sixteen.h5"), 0
@@ -375,6 +399,7 @@ def main():
         check_answer(page, summary, len(scenarios))
         check_the_check(page, summary)
         check_sweep(folder, path)
+        check_many_orders(folder)
         check_odd_files(folder, path)
         check_refused(folder, path)
         check_escaping(folder)
