@@ -103,13 +103,12 @@ ENT_INLINE void ent_draw(const struct ent_stream *stream, uint32_t purpose, uint
     threefry(stream->key, word, word + 1, word + 2, word + 3);
 }
 
-/* The same for ids[n]: the first words into a[n], the second into b[n], and so on. A plain loop over the scalar cipher,
- * which both gcc and clang turn into vectors of any width. */
-ENT_INLINE void ent_draw_each(const struct ent_stream *stream, uint32_t purpose, uint32_t month, uint32_t step, const uint32_t *ids, int n,
-                              uint32_t *restrict a, uint32_t *restrict b, uint32_t *restrict c, uint32_t *restrict d)
+/* The words of draws that differ in their ids[n]: the first words into a[n], the second into b[n], and so on. A plain loop over the
+ * scalar cipher, which both gcc and clang turn into vectors of any width. */
+ENT_INLINE void draw_vectors(const struct ent_stream *stream, uint32_t purpose, uint32_t month, uint32_t step, const uint32_t *ids, int n,
+                             uint32_t *restrict a, uint32_t *restrict b, uint32_t *restrict c, uint32_t *restrict d)
 {
     const struct ent_stream s = *stream;
-    ent_stream_count(stream, 4 * n);
     for (int i = 0; i < n; i++) {
         uint32_t x0 = ids[i], x1 = month, x2 = purpose, x3 = step;
         threefry(s.key, &x0, &x1, &x2, &x3);
@@ -118,6 +117,14 @@ ENT_INLINE void ent_draw_each(const struct ent_stream *stream, uint32_t purpose,
         c[i] = x2;
         d[i] = x3;
     }
+}
+
+/* The draws of ids[n]: the first words into a[n], the second into b[n], and so on. */
+ENT_INLINE void ent_draw_each(const struct ent_stream *stream, uint32_t purpose, uint32_t month, uint32_t step, const uint32_t *ids, int n,
+                              uint32_t *restrict a, uint32_t *restrict b, uint32_t *restrict c, uint32_t *restrict d)
+{
+    ent_stream_count(stream, 4 * n);
+    draw_vectors(stream, purpose, month, step, ids, n, a, b, c, d);
 }
 
 /* The first word of draws that differ in their steps[n]. */
@@ -152,10 +159,11 @@ ENT_INLINE void ent_draw_set(const struct ent_stream *stream, uint32_t purpose, 
         n++;
     }
     draws->n = n;
+    ent_stream_count(stream, 4 * n);
     for (int m = n; m % ENT_LANES; m++) id[m] = 0;
     for (int m = 0; m < n; m += ENT_LANES)
-        ent_draw_each(stream, purpose, month, step, id + m, ENT_LANES, draws->word[0] + m, draws->word[1] + m, draws->word[2] + m,
-                      draws->word[3] + m);
+        draw_vectors(stream, purpose, month, step, id + m, ENT_LANES, draws->word[0] + m, draws->word[1] + m, draws->word[2] + m,
+                     draws->word[3] + m);
 }
 
 /* Uniform in the open interval (0, 1): the middle of one of 2^23 equal steps, exact in float. */
