@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Summary, comparison, pairing and patterns of a file whose numbers are known.
+ * Summary and comparison of a file whose numbers are known.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -8,55 +8,11 @@
 #include <stdint.h>
 #include <cmocka.h>
 
-#include <unistd.h>
-
 #include "analysis/choice.h"
 #include "analysis/common_random_numbers.h"
 #include "analysis/durations.h"
-#include "analysis/patterns.h"
 #include "analysis/summary.h"
-#include "tests/unit/analysis_file.h"
-
-enum { RUNS = 50 };
-
-#define close_to(a, b, tolerance) assert_true(fabs((a) - (b)) <= (tolerance))
-
-static char folder[] = "analysis_summary_XXXXXX";
-static char path[256];
-static struct ent_results results;
-
-static int make_file(void **state)
-{
-    const struct file_flaws none = {0};
-    struct ent_error error;
-    (void)state;
-    if (!mkdtemp(folder)) return -1;
-    snprintf(path, sizeof path, "%s/small.h5", folder);
-    file_write(path, RUNS, &none);
-    return ent_results_open(&results, path, &error);
-}
-
-static int remove_file(void **state)
-{
-    (void)state;
-    ent_results_close(&results);
-    unlink(path);
-    return rmdir(folder);
-}
-
-/* The values of a metric as the file holds them. */
-static void stored_values(const char *metric, size_t point, size_t order, size_t scenario, double *values)
-{
-    for (size_t r = 0; r < RUNS; r++) values[r] = (double)(float)file_value(metric, point, order, scenario, r);
-}
-
-static void same_estimate(const struct ent_estimate *a, const struct ent_estimate *b)
-{
-    assert_true(a->n == b->n && a->n_missing == b->n_missing);
-    close_to(a->value, b->value, 1e-14);
-    close_to(a->low, b->low, 1e-14);
-    close_to(a->high, b->high, 1e-14);
-}
+#include "tests/unit/known_results.h"
 
 /* Every figure is the estimator's, of the right values. */
 static void figures(void **state)
@@ -96,28 +52,6 @@ static void figures(void **state)
             }
     ent_summary_free(&summary);
     ent_summary_free(&summary);
-}
-
-static int characters(const char *line, size_t n)
-{
-    int count = 0;
-    for (size_t i = 0; i < n; i++) count += ((unsigned char)line[i] & 0xC0) != 0x80;
-    return count;
-}
-
-static void fits(const char *text)
-{
-    assert_true(text[0] && text[strlen(text) - 1] == '\n');
-    for (const char *line = text; *line; line = strchr(line, '\n') + 1) {
-        size_t n = strcspn(line, "\n");
-        if (characters(line, n) > 100) fail_msg("too wide: %.*s", (int)n, line);
-        assert_true(n == 0 || line[n - 1] != ' ');
-    }
-}
-
-static void has(const char *text, const char *words)
-{
-    if (!strstr(text, words)) fail_msg("no '%s' in:\n%s", words, text);
 }
 
 /* ".123" of a number below 1. */
@@ -368,49 +302,6 @@ static void bad_options(void **state)
     assert_int_equal(ent_summary_print(&results, &options, &text, &error), ENT_USAGE);
 }
 
-static void pairing(void **state)
-{
-    (void)state;
-    struct ent_summary_options options = {0};
-    struct ent_error error;
-    struct ent_variance_ratio ratio;
-    double a[RUNS], b[RUNS];
-    char *text, line[64];
-    assert_int_equal(ent_common_random_numbers_print(&results, &options, &text, &error), ENT_OK);
-    fits(text);
-    has(text, "order_survival                     -"); /* nobody fails in the first scenario */
-    has(text, "no variance");
-    has(text, "shares least:");
-    stored_values("deadlock_risk", 0, 1, 0, a);
-    stored_values("deadlock_risk", 0, 0, 0, b);
-    ent_variance_ratio(a, b, RUNS, 0.95, &ratio);
-    assert_true(ratio.ratio > 3 && ratio.z > 4);
-    snprintf(line, sizeof line, "%.2f", ratio.ratio);
-    has(text, line);
-    free(text);
-}
-
-static void pairing_needs_two(void **state)
-{
-    (void)state;
-    const struct file_flaws flaws = {.one_order = 1};
-    struct ent_summary_options options = {0};
-    struct ent_results one;
-    struct ent_error error;
-    char *text, alone[300];
-    snprintf(alone, sizeof alone, "%s/one.h5", folder);
-    file_write(alone, RUNS, &flaws);
-    assert_int_equal(ent_results_open(&one, alone, &error), ENT_OK);
-    assert_int_equal(ent_common_random_numbers_print(&one, &options, &text, &error), ENT_USAGE);
-    has(error.text, "one order only");
-    assert_int_equal(ent_summary_print(&one, &options, &text, &error), ENT_OK); /* no differences, no crash */
-    fits(text);
-    assert_null(strstr(text, "minus"));
-    free(text);
-    ent_results_close(&one);
-    unlink(alone);
-}
-
 /* One run: no interval, and nothing invented. */
 static void a_single_run(void **state)
 {
@@ -435,57 +326,6 @@ static void a_single_run(void **state)
     unlink(alone);
 }
 
-static void patterns(void **state)
-{
-    (void)state;
-    struct ent_patterns_request request = {.gated_order = file_orders[1], .forum = "pact"};
-    struct ent_patterns found;
-    const struct ent_pattern *pattern = found.pattern;
-    struct ent_estimate expected;
-    struct ent_error error;
-    double values[RUNS];
-    assert_int_equal(ent_patterns_find(&results, &request, &found, &error), ENT_OK);
-    assert_true(found.order == 0 && found.scenario == 0 && found.gated_order == 1 && found.forum == 1);
-    stored_values("vetoes", 0, 0, 0, values);
-    ent_mean(values, RUNS, 0.95, &expected);
-    same_estimate(&pattern[0].found, &expected);
-    assert_int_equal(pattern[0].holds, 0);
-    close_to(pattern[1].found.value, 0.45, 1e-15); /* 45 of 100 */
-    assert_int_equal(pattern[1].holds, 1);
-    close_to(pattern[3].found.value, 6, 0);
-    close_to(pattern[4].found.value, 20, 0);
-    assert_true(pattern[3].holds && pattern[4].holds);
-    close_to(pattern[7].found.value, 0.019 + 0.012, 1e-12); /* month 120 of a rising effort */
-    stored_values("attacks", 0, 0, 0, values);
-    ent_mean(values, RUNS, 0.95, &expected);
-    close_to(pattern[8].found.value, expected.value * 240 / FILE_MONTHS, 1e-12);
-    close_to(pattern[9].found.value, 1, 1e-15); /* four states, a quarter of the runs */
-    assert_int_equal(pattern[9].holds, 0);
-}
-
-static void patterns_text(void **state)
-{
-    (void)state;
-    struct ent_patterns_request request = {0};
-    struct ent_error error;
-    char *text;
-    assert_int_equal(ent_patterns_print(&results, &request, 0, &text, &error), ENT_OK); /* no configuration: no gated forum */
-    fits(text);
-    has(text, "gated");
-    has(text, "forum: none");
-    has(text, "of 9 patterns hold");
-    free(text);
-    assert_int_equal(ent_patterns_print(&results, &request, 1, &text, &error), ENT_OK);
-    has(text, "\"holds\": true");
-    free(text);
-    request.order = "nobody";
-    assert_int_equal(ent_patterns_print(&results, &request, 0, &text, &error), ENT_USAGE);
-    has(error.text, "no order 'nobody'");
-    request = (struct ent_patterns_request){.forum = "pact"};
-    assert_int_equal(ent_patterns_print(&results, &request, 0, &text, &error), ENT_USAGE);
-    has(error.text, "of which order?");
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -500,11 +340,7 @@ int main(void)
         cmocka_unit_test(durations),
         cmocka_unit_test(text_of_choice_and_durations),
         cmocka_unit_test(bad_options),
-        cmocka_unit_test(pairing),
-        cmocka_unit_test(pairing_needs_two),
         cmocka_unit_test(a_single_run),
-        cmocka_unit_test(patterns),
-        cmocka_unit_test(patterns_text),
     };
     return cmocka_run_group_tests(tests, make_file, remove_file);
 }
