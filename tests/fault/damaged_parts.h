@@ -27,8 +27,6 @@ struct part_bytes {
     int n_records;
 };
 
-static char *folder;
-
 static struct sweep {
     struct ent_experiment *experiment;
     char target[256], parts[512], expected[65];
@@ -193,20 +191,6 @@ static void flip_fields(struct part_bytes *part, int r)
     static const size_t fields[] = {0, 8, 12, 16, 48, 52, 56, 64, 72, 80, 92, ENT_JOURNAL_HEADER};
     for (size_t i = 0; i < sizeof fields / sizeof *fields; i++) flip(part, part->start[r] + fields[i]);
     flip(part, part->start[r + 1] - 1);
-}
-
-static int begin(void **state)
-{
-    (void)state;
-    folder = scratch_folder();
-    return folder == NULL;
-}
-
-static int end(void **state)
-{
-    (void)state;
-    remove_all(folder);
-    return 0;
 }
 
 #endif

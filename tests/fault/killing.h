@@ -12,17 +12,6 @@
 /* Simulates into `target` and merges; leaves the process with a status other than 0 if that fails. */
 static void carry_out(const char *target, char digest[65]);
 
-static char *folder;
-
-static const char *path(const char *name)
-{
-    static char space[4][256];
-    static int next;
-    char *text = space[next++ % 4];
-    snprintf(text, sizeof space[0], "%s/%s", folder, name);
-    return text;
-}
-
 /* OpenMP and fork do not mix, so everything runs in children. Exit status: 0 finished. */
 static pid_t start(const char *target, const char *digest_to, unsigned microseconds)
 {
@@ -70,20 +59,6 @@ static void kill_and_resume(int kills, unsigned microseconds)
     read_digest(path("killed.txt"), resumed);
     assert_string_equal(resumed, undisturbed);
     assert_false(exists(path("killed.h5.parts")));
-}
-
-static int begin(void **state)
-{
-    (void)state;
-    folder = scratch_folder();
-    return folder == NULL ? -1 : 0;
-}
-
-static int end(void **state)
-{
-    (void)state;
-    remove_all(folder);
-    return 0;
 }
 
 #endif

@@ -36,7 +36,6 @@ static struct operation {
 };
 enum { N_OPERATIONS = sizeof operations / sizeof *operations };
 
-static char *folder;
 static char target[256], parts[300];
 
 /* --- files ---------------------------------------------------------------------------------------------------------------- */
@@ -187,9 +186,7 @@ static int prepare(struct operation *operation)
 
 static int begin(void **state)
 {
-    (void)state;
-    folder = scratch_folder();
-    if (folder == NULL) return -1;
+    if (scratch_begin(state) != 0) return -1;
     snprintf(target, sizeof target, "%s/x.h5", folder);
     snprintf(parts, sizeof parts, "%s.parts", target);
     for (int o = 0; o < N_OPERATIONS; o++)
@@ -199,14 +196,12 @@ static int begin(void **state)
 
 static int end(void **state)
 {
-    (void)state;
     for (int o = 0; o < N_OPERATIONS; o++) {
         ent_experiment_free(operations[o].experiment);
         free(operations[o].old.byte);
         free(operations[o].expected.byte);
     }
-    remove_all(folder);
-    return 0;
+    return scratch_end(state);
 }
 
 #endif

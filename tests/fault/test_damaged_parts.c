@@ -155,5 +155,5 @@ int main(void)
         cmocka_unit_test(missing_parts), cmocka_unit_test(no_configuration),
         cmocka_unit_test(strangers),     cmocka_unit_test(of_another_configuration),
     };
-    return cmocka_run_group_tests(tests, begin, end);
+    return cmocka_run_group_tests(tests, scratch_begin, scratch_end);
 }

@@ -54,7 +54,6 @@ int __wrap_open(const char *path, int flags, ...)
     return strikes(CALL_open) ? -1 : __real_open(path, flags, mode);
 }
 
-static char *folder;
 static char out[200];
 static struct ent_results results;
 static struct ent_export_report whole;
@@ -133,10 +132,8 @@ static int begin(void **state)
 {
     char target[200], digest[65];
     struct ent_error error = {0};
-    (void)state;
     struct ent_experiment *experiment = open_baseline("record.runs={list: [1]}", NULL);
-    folder = scratch_folder();
-    if (!folder || !experiment) return -1;
+    if (scratch_begin(state) != 0 || !experiment) return -1;
     snprintf(target, sizeof target, "%s/x.h5", folder);
     snprintf(out, sizeof out, "%s/out", folder);
     complete(experiment, target, 3, 1, digest);
@@ -151,10 +148,8 @@ static int begin(void **state)
 
 static int end(void **state)
 {
-    (void)state;
     ent_results_close(&results);
-    remove_all(folder);
-    return 0;
+    return scratch_end(state);
 }
 
 int main(void)

@@ -24,7 +24,6 @@ static struct ask {
             {.name = "precision", .request = "precision: {metric: decision_cohesion, half_width: 0.05, least: 130}"}};
 enum { N_ASKS = sizeof asks / sizeof *asks };
 
-static char *folder;
 static int can_mount;
 
 struct answer {
@@ -123,9 +122,7 @@ static void no_large_files(void **state)
 static int begin(void **state)
 {
     char target[300], trial[300];
-    (void)state;
-    folder = scratch_folder();
-    if (folder == NULL) return -1;
+    if (scratch_begin(state) != 0) return -1;
     snprintf(trial, sizeof trial, "%s/trial", folder);
     can_mount = mkdir(trial, 0777) == 0 && mount("tmpfs", trial, "tmpfs", 0, "size=64k") == 0;
     if (can_mount) umount(trial);
@@ -144,10 +141,8 @@ static int begin(void **state)
 
 static int end(void **state)
 {
-    (void)state;
     for (int a = 0; a < N_ASKS; a++) ent_experiment_free(asks[a].experiment);
-    remove_all(folder);
-    return 0;
+    return scratch_end(state);
 }
 
 int main(void)

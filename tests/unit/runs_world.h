@@ -13,7 +13,6 @@
 
 #include <cmocka.h>
 #include <dirent.h>
-#include <ftw.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -25,6 +24,7 @@
 #include "runs/engine.h"
 #include "runs/merge.h"
 #include "runs/verify.h"
+#include "tests/unit/scratch.h"
 
 struct made_up {
     struct ent_inputs inputs;
@@ -102,32 +102,6 @@ static inline struct ent_experiment *open_baseline(const char *set, const char *
         fprintf(stderr, "%s:%d: %s\n", complaints.list[i].file, complaints.list[i].line, complaints.list[i].text);
     ent_complaints_free(&complaints);
     return code == ENT_OK ? experiment : NULL;
-}
-
-/* --- folder --------------------------------------------------------------------------------------------------------------- */
-
-static inline char *scratch_folder(void)
-{
-    static char folder[64];
-    snprintf(folder, sizeof folder, "entente_test_XXXXXX");
-    return mkdtemp(folder);
-}
-
-static inline int remove_one(const char *path, const struct stat *status, int type, struct FTW *place)
-{
-    (void)status, (void)type, (void)place;
-    return remove(path);
-}
-
-static inline void remove_all(const char *path)
-{
-    nftw(path, remove_one, 8, FTW_DEPTH | FTW_PHYS);
-}
-
-static inline int exists(const char *path)
-{
-    struct stat status;
-    return stat(path, &status) == 0;
 }
 
 /* --- the two steps ----------------------------------------------------------------------------------------------------------- */

@@ -8,17 +8,6 @@
 #include "analysis/estimators.h"
 #include "runs/settle.h"
 
-static char *folder;
-
-static const char *path(const char *name)
-{
-    static char space[4][256];
-    static int next;
-    char *text = space[next++ % 4];
-    snprintf(text, sizeof space[0], "%s/%s", folder, name);
-    return text;
-}
-
 /* --- judging ------------------------------------------------------------------------------------------------------------- */
 
 static void checkpoints_grow_by_a_tenth(void **state)
@@ -341,20 +330,6 @@ static void a_biased_rule_is_noticed(void **state)
     assert_int_equal(ent_settle_verify(path("biased.h5"), NULL, &error), ENT_BUG);
 }
 
-static int begin(void **state)
-{
-    (void)state;
-    folder = scratch_folder();
-    return folder == NULL;
-}
-
-static int end(void **state)
-{
-    (void)state;
-    remove_all(folder);
-    return 0;
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -370,5 +345,5 @@ int main(void)
         cmocka_unit_test(the_stored_configuration_gives_the_same),
         cmocka_unit_test(a_biased_rule_is_noticed),
     };
-    return cmocka_run_group_tests(tests, begin, end);
+    return cmocka_run_group_tests(tests, scratch_begin, scratch_end);
 }

@@ -6,17 +6,6 @@
 
 #include "params/record.h"
 
-static char scratch[64];
-
-static const char *path(const char *name)
-{
-    static char text[4][256];
-    static int next;
-    next = (next + 1) % 4;
-    snprintf(text[next], sizeof text[next], "%s/%s", scratch, name);
-    return text[next];
-}
-
 /* The baseline with these overrides; NULL if it is refused, with the complaints in `text`. */
 static struct ent_experiment *with(const char *first, const char *second, char *text, size_t size)
 {
@@ -219,20 +208,6 @@ static void another_choice_is_another_experiment(void **state)
     ent_experiment_free(second);
 }
 
-static int set_up(void **state)
-{
-    (void)state;
-    snprintf(scratch, sizeof scratch, "%s", scratch_folder());
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    remove_all(scratch);
-    return 0;
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -243,5 +218,5 @@ int main(void)
         cmocka_unit_test(kept_runs_are_those_runs_however_they_came),
         cmocka_unit_test(another_choice_is_another_experiment),
     };
-    return cmocka_run_group_tests(tests, set_up, tear_down);
+    return cmocka_run_group_tests(tests, scratch_begin, scratch_end);
 }

@@ -125,10 +125,10 @@ static void other_modes_are_noticed(void **state)
 
 /* --- folders ------------------------------------------------------------------------------------------------------------------------ */
 
-static int n_entries(const char *folder)
+static int n_entries(const char *name)
 {
     int n = 0;
-    DIR *stream = opendir(folder);
+    DIR *stream = opendir(name);
     assert_non_null(stream);
     while (readdir(stream) != NULL) n++;
     closedir(stream);
@@ -139,12 +139,10 @@ static void a_good_folder(void **state)
 {
     struct ent_filesystem found;
     struct ent_error error = {0};
-    char *folder = scratch_folder();
     (void)state;
     assert_int_equal(ent_filesystem_try(folder, &found, &error), ENT_OK);
     assert_true(found.kind[0] != '\0' && found.free_bytes > 0 && found.sync_seconds >= 0);
     assert_int_equal(n_entries(folder), 0);
-    remove_all(folder);
 }
 
 static void bad_folders(void **state)
@@ -152,10 +150,9 @@ static void bad_folders(void **state)
     struct ent_filesystem found;
     struct ent_error error = {0};
     struct rlimit before, small;
-    char *folder = scratch_folder(), file[128];
+    const char *file = path("file");
     (void)state;
     assert_int_equal(ent_filesystem_try("none/such", &found, &error), ENT_CANT_CREATE);
-    snprintf(file, sizeof file, "%s/file", folder);
     int fd = open(file, O_CREAT | O_WRONLY, 0666);
     assert_true(fd >= 0);
     close(fd);
@@ -172,7 +169,6 @@ static void bad_folders(void **state)
     assert_non_null(strstr(error.text, "writing fails"));
     assert_true(found.most_bytes == 100000);
     assert_int_equal(n_entries(folder), 1);
-    remove_all(folder);
 }
 
 int main(void)
@@ -180,8 +176,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_bit_counts),
         cmocka_unit_test(other_modes_are_noticed),
-        cmocka_unit_test(a_good_folder),
-        cmocka_unit_test(bad_folders),
+        cmocka_unit_test_setup_teardown(a_good_folder, scratch_begin, scratch_end),
+        cmocka_unit_test_setup_teardown(bad_folders, scratch_begin, scratch_end),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -4,17 +4,6 @@
  */
 #include "tests/unit/runs_world.h"
 
-static char scratch[64];
-
-static const char *path(const char *name)
-{
-    static char text[4][256];
-    static int next;
-    next = (next + 1) % 4;
-    snprintf(text[next], sizeof text[next], "%s/%s", scratch, name);
-    return text[next];
-}
-
 static const char two[] = "{parameters.values.theta: {low: 0.1, high: 0.5}, parameters.values.phi: {low: 0.1, high: 0.3}}";
 static const char three[] = "{parameters.values.theta: {low: 0.1, high: 0.5}, parameters.values.phi: {low: 0.1, high: 0.3}, "
                             "parameters.deterrence.slope: {low: 0, high: 4}}";
@@ -170,22 +159,8 @@ static void what_cannot_grow_says_why(void **state)
     check_refused(with_table("0.1,0.2\n0.4,0.2\n"), with_table("0.1,0.2\n"), "design.points[1] was a list and is now absent");
 }
 
-static int set_up(void **state)
-{
-    (void)state;
-    snprintf(scratch, sizeof scratch, "%s", scratch_folder());
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    remove_all(scratch);
-    return 0;
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(points_are_added), cmocka_unit_test(what_cannot_grow_says_why)};
-    return cmocka_run_group_tests(tests, set_up, tear_down);
+    return cmocka_run_group_tests(tests, scratch_begin, scratch_end);
 }

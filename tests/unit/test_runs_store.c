@@ -4,18 +4,8 @@
  */
 #include "tests/unit/runs_world.h"
 
-static char *folder;
 static char digest_of_200[65];
 static struct ent_experiment *experiment;
-
-static const char *path(const char *name)
-{
-    static char space[8][256];
-    static int next;
-    char *text = space[next++ % 8];
-    snprintf(text, sizeof space[0], "%s/%s", folder, name);
-    return text;
-}
 
 /* The only part of a target. */
 static const char *part_of(const char *target)
@@ -34,20 +24,16 @@ static const char *part_of(const char *target)
 
 static int begin(void **state)
 {
-    (void)state;
-    folder = scratch_folder();
     experiment = open_baseline(NULL, NULL);
-    if (folder == NULL || experiment == NULL) return -1;
+    if (scratch_begin(state) != 0 || experiment == NULL) return -1;
     complete(experiment, path("whole.h5"), 200, 1, digest_of_200);
     return 0;
 }
 
 static int end(void **state)
 {
-    (void)state;
     ent_experiment_free(experiment);
-    remove_all(folder);
-    return 0;
+    return scratch_end(state);
 }
 
 /* --- listener that keeps what was said ------------------------------------------------------------------------------------ */
