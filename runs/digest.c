@@ -52,7 +52,8 @@ static int hash_header(struct ent_hashing *hashing, const char *name, const char
     ent_hashing_both(hashing, name, strlen(name) + 1);
     ent_hashing_both(hashing, kind, strlen(kind) + 1);
     ent_hashing_number(hashing, (uint64_t)rank, 4);
-    int is_scale = H5DSis_scale(dataset) > 0;
+    const htri_t is_scale = H5DSis_scale(dataset);
+    if (is_scale < 0) return 0;
     for (int a = 0; a < rank; a++) {
         char axis[NAME_SIZE] = "";
         if (!is_scale && H5DSiterate_scales(dataset, (unsigned)a, NULL, take_name, axis) < 0) return 0;
@@ -105,11 +106,11 @@ static int hash_dataset(struct ent_hashing *hashing, hid_t file, const char *nam
     numbers.rank = numbers.space >= 0 ? H5Sget_simple_extent_dims(numbers.space, numbers.size, NULL) : -1;
     int good = type >= 0 && numbers.rank > 0;
     if (good) {
-        int is_text = H5Tis_variable_str(type) > 0;
-        numbers.type = is_text ? type : canonical_type(type, &kind, &numbers.element);
+        const htri_t is_text = H5Tis_variable_str(type);
+        numbers.type = is_text > 0 ? type : canonical_type(type, &kind, &numbers.element);
         hssize_t n = H5Sget_simple_extent_npoints(numbers.space);
-        good = numbers.type >= 0 && n > 0 && hash_header(hashing, name, kind, dataset, numbers.rank, numbers.size) &&
-               (is_text ? hash_texts(hashing, dataset, type, numbers.space, (size_t)n) : ent_hashing_numbers(hashing, &numbers));
+        good = is_text >= 0 && numbers.type >= 0 && n > 0 && hash_header(hashing, name, kind, dataset, numbers.rank, numbers.size) &&
+               (is_text > 0 ? hash_texts(hashing, dataset, type, numbers.space, (size_t)n) : ent_hashing_numbers(hashing, &numbers));
     }
     if (numbers.space >= 0) H5Sclose(numbers.space);
     if (type >= 0) H5Tclose(type);

@@ -38,8 +38,9 @@ const char *ent_output_coordinate(const struct ent_axis_row *row, char text[64])
 
 hid_t ent_output_access(const struct ent_layout *layout, const struct ent_variable *variable)
 {
-    size_t bytes = ENT_CHUNK_ELEMENTS * H5Tget_size(ent_output_memory_type(variable->kind));
-    hid_t list = H5Pcreate(H5P_DATASET_ACCESS);
+    const size_t element = H5Tget_size(ent_output_memory_type(variable->kind)); /* 0: failed */
+    size_t bytes = ENT_CHUNK_ELEMENTS * element;
+    hid_t list = element > 0 ? H5Pcreate(H5P_DATASET_ACCESS) : -1;
     if (ent_layout_is_chunked_by_cell(layout, variable)) bytes = 0;
     if (list >= 0 && H5Pset_chunk_cache(list, CACHE_SLOTS, bytes, 1.0) < 0) {
         H5Pclose(list);

@@ -1,39 +1,16 @@
 /* link: -Wl,@tests/fault/failing_calls.txt */
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Calls of the system fail once, every one of them; reads and calls of HDF5, of which there are thousands, at a growing
- * sequence of n, each of them in one of the operations.
+ * Every call of the system and of zlib fails once at its n-th time, for all n, in each of the operations; calls of HDF5, of which
+ * there are thousands, the first of each kind and some of the others.
  */
-#include "tests/fault/store_calls.h"
+#include "tests/fault/split_at_calls.h"
 
-/* Of which there are many. */
-static int is_many(enum call call)
+static void system_calls_and_some_of_hdf5(void **state)
 {
-    return call == CALL_pread || (call >= CALL_deflateReset && call <= CALL_uncompress) || call >= FIRST_HDF5_CALL;
-}
-
-/* Each in one of the operations. */
-static void every_system_call(void **state)
-{
+    static long n[N_CALLS];
     (void)state;
-    for (int call = FIRST_SYSTEM_CALL; call < FIRST_HDF5_CALL; call++) {
-        int last = 0;
-        if (is_many((enum call)call)) continue;
-        for (long n = 0; last < N_OPERATIONS; n++) {
-            int failed = fail_at(&operations[(call + n) % N_OPERATIONS], (enum call)call, n, n % 4 == 0);
-            last = failed ? 0 : last + 1; /* the operations make unlike numbers of calls */
-        }
-    }
-}
-
-static void some_of_many(void **state)
-{
-    (void)state;
-    for (int call = FIRST_SYSTEM_CALL; call < N_CALLS; call++) {
-        const struct operation *operation = &operations[call % N_OPERATIONS];
-        if (!is_many((enum call)call)) continue;
-        for (long n = 0; fail_at(operation, (enum call)call, n, n == 3);) n = 3 + n * 11;
-    }
+    for (int o = 0; o < N_OPERATIONS; o++) fail_each(&operations[o], FIRST_SYSTEM_CALL, N_CALLS, 401, n);
 }
 
 /* Cutting a torn end off fails too: said, and passed over the next time. */
@@ -51,14 +28,13 @@ static void torn_ends_that_stay(void **state)
         tear = 0;
         assert_int_equal(code, ENT_IO);
         assert_non_null(strstr(error.text, "its torn end could not be cut off"));
-        check_target(&operations[o], CALL_pwrite, 2);
-        recover(&operations[o], CALL_pwrite, 2);
+        assert_true(target_is(&operations[o].old));
+        assert_null(wrong_again(&operations[o], &error));
     }
 }
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(every_system_call), cmocka_unit_test(some_of_many),
-                                       cmocka_unit_test(torn_ends_that_stay)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(system_calls_and_some_of_hdf5), cmocka_unit_test(torn_ends_that_stay)};
     return cmocka_run_group_tests(tests, begin, end);
 }
