@@ -95,10 +95,10 @@ static void count_events(const struct ent_run_result *out, struct random_count *
             if (strcmp(ent_metric_rows[m].name, random_events[e]) == 0 && out->metric[m] > 0) count->events[e] += (double)out->metric[m];
 }
 
-/* NULL, or what did not hold; walk.w.month says when. */
-static const char *run_holds(struct walk *walk, const struct ent_inputs *in, uint32_t run, struct random_count *count)
+/* NULL, or what did not hold; walk.w.month says when. Each order has a seed of its own, or all would meet the same few shocks. */
+static const char *run_holds(struct walk *walk, const struct ent_inputs *in, uint64_t seed, uint32_t run, struct random_count *count)
 {
-    for (walk_start(walk, in, 1, run); walk_goes_on(walk); walk->w.month++) {
+    for (walk_start(walk, in, seed, run); walk_goes_on(walk); walk->w.month++) {
         step_month(&walk->k, &walk->w);
         if (walk->w.failure == ENT_FAILURE_AGENDA_FULL) {
             count->full++; /* a full table is a recorded failure */
@@ -121,7 +121,7 @@ static void order_holds(const struct ent_inputs *base, int number, int n_runs, i
     for (int s = 0; s < ent_experiment_n_scenarios(experiment); s++) {
         assert_int_equal(ent_experiment_resolve(experiment, 0, s, &in), ENT_OK);
         for (int run = 0; run < n_runs; run++) {
-            const char *broken = run_holds(&walk, &in, (uint32_t)run, count);
+            const char *broken = run_holds(&walk, &in, (uint64_t)number + 1, (uint32_t)run, count);
             if (!broken) continue;
             write_experiment(stderr, base, number, n_months);
             fail_msg("random order %d, scenario %s, run %d, month %d: %s", number, ent_experiment_scenario_name(experiment, s), run,

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Law 4 for 200 orders nobody thought of, 64 runs each in every shipped scenario, in a kernel that notices what C leaves
- * undefined and every access out of bounds. Three years are enough for treaties, coalitions, suspensions and reforms of
- * these orders, whose delays are short, and take minutes instead of hours.
+ * Law 4 for 200 orders nobody thought of, in every shipped scenario, in a kernel that notices what C leaves undefined and every
+ * access out of bounds. Ten years: in the first three no election can turn the leader away, so that nothing that follows from its absence
+ * would be seen. Each order meets worlds of its own.
  */
 /* sanitize: address,undefined */
 #include "tests/law/random_orders.h"
@@ -18,7 +18,7 @@
 #error "this test is about what the sanitizers notice: build it with -fsanitize=address,undefined"
 #endif
 
-enum { N_ORDERS = 200, N_RUNS = 64, N_MONTHS = 36 };
+enum { N_ORDERS = 200, N_RUNS = 3, N_MONTHS = 120 };
 
 static void orders_hold(void **state)
 {
