@@ -90,6 +90,17 @@ static int reopen(int fd, const char *from, const char *to)
     return failed;
 }
 
+static int reopen_all(const char *from, const char *to)
+{
+    DIR *list = opendir("/proc/self/fd");
+    const struct dirent *entry;
+    int failed = list == NULL;
+    while (!failed && (entry = readdir(list)) != NULL)
+        if (entry->d_name[0] != '.') failed = reopen(atoi(entry->d_name), from, to);
+    if (list != NULL) closedir(list);
+    return failed;
+}
+
 /* Goes into `room`, which has a copy of the folder under the same name; every name of a file is relative. */
 static int move_into(const char *room)
 {
@@ -98,8 +109,7 @@ static int move_into(const char *room)
     snprintf(from, sizeof from, "%s/%s", here, folder);
     snprintf(to, sizeof to, "%s/%s/%s", here, room, folder);
     if (copy_folder(from, to)) return -1;
-    for (int fd = 0; fd < 256; fd++)
-        if (reopen(fd, from, to)) return -1;
+    if (reopen_all(from, to)) return -1;
     return chdir(room);
 }
 
