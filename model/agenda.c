@@ -160,6 +160,20 @@ static void agenda_arrivals(const struct ent_constants *k, struct ent_world *w)
     w->attacked = 0;
 }
 
+/* Standard normals of one state's election, four from each part of the draw. */
+enum { ENT_ELECTION_PARTS = 4 };
+_Static_assert(4 * ENT_ELECTION_PARTS > ENT_MAX_DOMAINS, "one for each policy field, and one for all");
+static void draw_election(const struct ent_world *w, uint32_t id, real (*z)[4])
+{
+    static const uint32_t part[ENT_ELECTION_PARTS] = {0, 1, 2, 3};
+    uint32_t a[ENT_ELECTION_PARTS], b[ENT_ELECTION_PARTS], c[ENT_ELECTION_PARTS], d[ENT_ELECTION_PARTS];
+    ent_draw_steps(&w->stream, ENT_PURPOSE_ELECTION, (uint32_t)w->month, part, id, ENT_ELECTION_PARTS, a, b, c, d);
+    for (int p = 0; p < ENT_ELECTION_PARTS; p++) {
+        ent_normal_pair(a[p], b[p], &z[p][0], &z[p][1]);
+        ent_normal_pair(c[p], d[p], &z[p][2], &z[p][3]);
+    }
+}
+
 /* Governments turn over: f <- memory f + turnover (common z + group z_group). */
 static void agenda_elections(const struct ent_constants *k, struct ent_world *w)
 {
@@ -167,15 +181,11 @@ static void agenda_elections(const struct ent_constants *k, struct ent_world *w)
     if (p->election_months <= 0 || w->month == 0) return; /* the first elections are in month 1 */
     for (uint64_t set = k->electing[w->month % p->election_months]; set; set &= set - 1) {
         const int i = ent_set_first(set);
-        real z[2 * ENT_MAX_DOMAINS + 2]; /* z[0] common, then one for each policy field */
-        for (uint32_t part = 0; 4 * part < ENT_MAX_DOMAINS + 1; part++) {
-            uint32_t word[4];
-            ent_draw(&w->stream, ENT_PURPOSE_ELECTION, (uint32_t)w->month, part, k->id[i], word);
-            ent_normal_pair(word[0], word[1], &z[4 * part], &z[4 * part + 1]);
-            ent_normal_pair(word[2], word[3], &z[4 * part + 2], &z[4 * part + 3]);
-        }
+        real z[ENT_ELECTION_PARTS][4]; /* the first is common, then one for each policy field */
+        draw_election(w, k->id[i], z);
         for (int d = 0; d < k->in.n_domains; d++) {
-            const real news = R(p->turnover_common) * z[0] + R(p->turnover_group) * z[1 + k->in.domain[d].government_group];
+            const int field = 1 + k->in.domain[d].government_group;
+            const real news = R(p->turnover_common) * z[0][0] + R(p->turnover_group) * z[field / 4][field % 4];
             w->deviation[d][i] = R(p->turnover_memory) * w->deviation[d][i] + R(p->turnover) * news;
         }
         TRACE(w, ELECTION, told.state = i, trace_deviation(&told, k, w, i));

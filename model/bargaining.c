@@ -246,12 +246,14 @@ static int bargaining_vote(const struct ent_constants *k, struct ent_world *w, i
     }
     issue->failed = 1;
     issue->ballot = ballot;
+    w->failed[w->n_failed++] = slot;
     return 0;
 }
 
 /* Every pending issue is taken up, judged when its time is over, and voted on. */
 static void bargaining_votes(const struct ent_constants *k, struct ent_world *w)
 {
+    w->n_failed = 0;
     for (int n = 0; n < w->n_pending;) {
         const int slot = w->pending[n];
         agenda_hand_over(k, w, &w->issue[slot]);

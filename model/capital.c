@@ -80,39 +80,63 @@ static void forum_dissolve(const struct ent_constants *k, struct ent_world *w, i
     memset(w->in[f], 0, sizeof w->in[f]);
 }
 
-static void forum_may_end(const struct ent_constants *k, struct ent_world *w, int f)
+/* Which of the forums end this month: hazards and draws of all forums at once. */
+static uint32_t forums_ending(const struct ent_constants *k, const struct ent_world *w)
 {
     const struct ent_capital_parameters *p = &k->in.parameters.capital;
-    const real dissatisfied = forum_dissatisfied(k, w, f) - R(p->dissatisfied_share);
-    const real hazard = R(p->death_base) * r_exp(R(p->death_exponent) * (dissatisfied - w->forum[f].capital));
-    uint32_t word[4];
-    ent_draw(&w->stream, ENT_PURPOSE_FORUM_LIFE, (uint32_t)w->month, 0, w->forum[f].identity, word);
-    if (ent_uniform(word[0]) >= r_hazard(hazard, R(1) / 12) && ent_set_count(w->forum[f].members) >= 2) return;
-    forum_dissolve(k, w, f);
+    real dissatisfied[ENT_MAX_FORUMS] = {0}, capital[ENT_MAX_FORUMS] = {0}, chance[ENT_MAX_FORUMS];
+    uint32_t id[ENT_MAX_FORUMS] = {0}, word[4][ENT_MAX_FORUMS], ending = 0;
+    for (int f = 0; f < k->in.n_forums; f++) {
+        if (w->forum[f].life != ENT_IN_FORCE) continue;
+        dissatisfied[f] = forum_dissatisfied(k, w, f) - R(p->dissatisfied_share);
+        capital[f] = w->forum[f].capital;
+        id[f] = w->forum[f].identity;
+    }
+    ent_draw_each(&w->stream, ENT_PURPOSE_FORUM_LIFE, (uint32_t)w->month, 0, id, ENT_MAX_FORUMS, word[0], word[1], word[2], word[3]);
+    for (int f = 0; f < ENT_MAX_FORUMS; f++) {
+        const real hazard = R(p->death_base) * r_exp(R(p->death_exponent) * (dissatisfied[f] - capital[f]));
+        chance[f] = r_hazard(hazard, R(1) / 12);
+    }
+    for (int f = 0; f < k->in.n_forums; f++)
+        if (ent_uniform(word[0][f]) < chance[f] || ent_set_count(w->forum[f].members) < 2) ending |= 1u << f;
+    return ending;
+}
+
+/* Capital, record and gains of a forum in force, a month later. */
+static void capital_of_forum(const struct ent_constants *k, struct ent_world *w, int f)
+{
+    const struct ent_capital_parameters *p = &k->in.parameters.capital;
+    struct ent_forum_state *forum = &w->forum[f];
+    const real use = forum_success(k, w, f), K = forum->capital;
+    const real drift = R(p->growth) * use * (1 - K) - R(p->decay) * (1 - use) * K;
+    forum->capital = r_clip(K + drift / 12 + forum->capital_change, 0, 1);
+    forum->successes *= k->memory;
+    forum->trials *= k->memory;
+    for (int i = 0; i < padded(k); i++) w->realised[f][i] *= k->memory;
 }
 
 static void capital_update(const struct ent_constants *k, struct ent_world *w)
 {
-    const struct ent_capital_parameters *p = &k->in.parameters.capital;
     const real gamma = R(k->in.parameters.widening.dilution);
+    real wider[ENT_MAX_FORUMS] = {0};
     for (int f = 0; f < k->in.n_forums; f++) {
         struct ent_forum_state *forum = &w->forum[f];
-        const real change = forum->capital_change;
+        if (forum->life == ENT_IN_FORCE) {
+            capital_of_forum(k, w, f);
+            wider[f] = forum_effective_members(k, w, f) / r_max(forum->effective0, R(.5));
+        }
         forum->capital_change = 0;
-        if (forum->life != ENT_IN_FORCE) continue;
-        const real use = forum_success(k, w, f), K = forum->capital;
-        const real drift = R(p->growth) * use * (1 - K) - R(p->decay) * (1 - use) * K;
-        forum->capital = r_clip(K + drift / 12 + change, 0, 1);
-        forum->successes *= k->memory;
-        forum->trials *= k->memory;
-        for (int i = 0; i < padded(k); i++) w->realised[f][i] *= k->memory;
-        const real wider = r_max(forum_effective_members(k, w, f) / r_max(forum->effective0, R(.5)), 1);
-        forum->dilution = r_pow(wider, -gamma);
+    }
+    for (int f = 0; f < ENT_MAX_FORUMS; f++) wider[f] = r_pow(r_max(wider[f], 1), -gamma);
+    const uint32_t ending = forums_ending(k, w);
+    for (int f = 0; f < k->in.n_forums; f++) {
+        if (w->forum[f].life != ENT_IN_FORCE) continue;
+        w->forum[f].dilution = wider[f];
         if (w->month % 12 == 11 || w->month + 1 == k->in.n_months) TRACE(w, STANDING, trace_standing(&told, k, w, f));
         if (coalition_idle(k, w, f))
             coalition_lapse(k, w, f);
-        else
-            forum_may_end(k, w, f);
+        else if (ending >> f & 1)
+            forum_dissolve(k, w, f);
     }
 }
 

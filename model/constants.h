@@ -32,8 +32,8 @@ struct ent_constants {
     real root_gdp[ENT_P];
     real small[ENT_P]; /* 1 below the median root GDP */
     real n_small;
-    real root_gdp_all;              /* sum over all states */
-    real v0[ENT_P], target0[ENT_P]; /* values alignment, and the target that makes it a fixed point */
+    real root_gdp_all;                          /* sum over all states */
+    ENT_ALIGNED real v0[ENT_P], target0[ENT_P]; /* values alignment, and the target that makes it a fixed point */
     real effort0[ENT_P], capability0[ENT_P];
     real threat0[ENT_P], threat_constant[ENT_P];
     real threat_war[ENT_P];         /* threat per intensity of the present war */

@@ -69,12 +69,9 @@ static int cooperation_try(const struct ent_constants *k, struct ent_world *w, i
 
 static void cooperation_month(const struct ent_constants *k, struct ent_world *w)
 {
-    for (int n = 0; n < w->n_pending;) {
-        const int slot = w->pending[n];
+    for (int n = 0; n < w->n_failed; n++) {
+        const int slot = w->failed[n];
         const struct ent_issue *issue = &w->issue[slot];
-        if (issue->failed && k->in.forum[issue->forum].n_cooperations > 0 && cooperation_try(k, w, slot))
-            agenda_remove(w, n);
-        else
-            n++;
+        if (issue->failed && k->in.forum[issue->forum].n_cooperations > 0 && cooperation_try(k, w, slot)) agenda_settled(w, slot);
     }
 }

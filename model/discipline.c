@@ -26,13 +26,16 @@ static real discipline_most_politics(const struct ent_constants *k, const struct
     return R(k->in.parameters.membership.politicisation) * (1 - discipline_fairness(k, f)) * r_max(w->forum[f].trust, 0);
 }
 
-/* Values alignment that member i seems to lack because the others distrust it. */
-static real discipline_politics(const struct ent_constants *k, struct ent_world *w, int f, int i)
+/* Values alignment that each member seems to lack because the others distrust it; of no meaning for all others. */
+static void discipline_politics(const struct ent_constants *k, struct ent_world *w, int f, real *politics)
 {
     const real price = R(k->in.parameters.membership.politicisation) * (1 - discipline_fairness(k, f));
-    const real others = (real)ent_set_count(w->forum[f].members) - w->in[f][i];
-    const real distrust = r_max(w->forum[f].trust - trust_of_members(k, w, f)[i] / r_max(others, R(.5)), 0);
-    return others > 0 ? price * distrust : 0;
+    const real members = (real)ent_set_count(w->forum[f].members), *trust_in = trust_of_members(k, w, f);
+    for (int i = 0; i < padded(k); i++) {
+        const real others = members - w->in[f][i];
+        const real distrust = r_max(w->forum[f].trust - trust_in[i] / r_max(others, R(.5)), 0);
+        politics[i] = others > 0 ? price * distrust : 0;
+    }
 }
 
 /* Members that do not meet the values floor themselves: they suspend nobody. */
@@ -119,20 +122,19 @@ static int discipline_watch(const struct ent_constants *k, struct ent_world *w, 
     return late >= 0 && late % 12 == 0 && discipline_vote(k, w, f, i, seen);
 }
 
-/* How the others see the states. `most` is what politics can take where nobody trusts a member: those of the `watched` who would
- * even then not be below the floor need no closer look, and are seen as if it were so. */
+/* How the others see the members. `most` is what politics can take where nobody trusts a member: if none of the `watched` could
+ * then be below the floor, none needs a closer look. */
 static void discipline_seen(const struct ent_constants *k, struct ent_world *w, int f, uint64_t watched, real *seen)
 {
     const real most = discipline_most_politics(k, w, f);
-    real floor[ENT_P];
+    real floor[ENT_P], politics[ENT_P];
     for (int i = 0; i < padded(k); i++) {
         seen[i] = w->v[i] + w->gate_error[i] - most;
         floor[i] = R(k->in.forum[f].floor);
     }
-    for (uint64_t set = set_above(floor, seen, padded(k)) & watched; set; set &= set - 1) {
-        const int i = ent_set_first(set);
-        seen[i] = w->v[i] + w->gate_error[i] - discipline_politics(k, w, f, i);
-    }
+    if (!(set_above(floor, seen, padded(k)) & watched)) return;
+    discipline_politics(k, w, f, politics);
+    for (int i = 0; i < padded(k); i++) seen[i] = w->v[i] + w->gate_error[i] - politics[i];
 }
 
 /* Those seen below what is asked for; proceedings against all others end. */
@@ -221,10 +223,12 @@ static void discipline_anchor(const struct ent_constants *k, struct ent_world *w
         const real fallen = 1 - r_exp(-discipline_years_left(forum) * R(p->phi));
         const uint64_t accomplices = discipline_accomplices(k, w, f);
         const struct ent_club *club = membership_own_club(k, w, f);
+        real politics[ENT_P];
+        discipline_politics(k, w, f, politics);
         for (uint64_t set = suspendable; set; set &= set - 1) {
             const int i = ent_set_first(set);
             const real own = w->target[i] - R(p->onset_drop), goal = R(p->theta) * w->trusted_values[i] + (1 - R(p->theta)) * own;
-            const real then = w->v[i] + fallen * (goal - w->v[i]), seen = then - discipline_politics(k, w, f, i);
+            const real then = w->v[i] + fallen * (goal - w->v[i]), seen = then - politics[i];
             if (!discipline_would_suspend(k, w, f, i, seen, accomplices, &weights)) continue;
             w->anchor[i] += club->good[i] * r_logistic((R(forum->floor - forum->suspension_margin) - seen) / scale);
         }

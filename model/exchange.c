@@ -122,10 +122,9 @@ static int exchange_balance(const struct ent_constants *k, struct exchange_packa
     real low = 0, high = 1;
     for (int step = 0; step < EXCHANGE_STEPS; step++) {
         const real weight = (low + high) / 2;
-        if (exchange_lead(package, weight) > 0)
-            high = weight;
-        else
-            low = weight;
+        real *const bound = exchange_lead(package, weight) > 0 ? &high : &low;
+        if (!(weight < *bound) && !(weight > *bound)) break; /* no number lies between */
+        *bound = weight;
     }
     return package->gain > 0;
 }
@@ -176,8 +175,8 @@ static int issue_comes_before(const struct ent_issue *a, const struct ent_issue 
 static void exchange_collect(const struct ent_world *w, double age, struct exchange_agenda *agenda)
 {
     agenda->n = 0;
-    for (int n = 0; n < w->n_pending; n++) {
-        const int slot = w->pending[n];
+    for (int n = 0; n < w->n_failed; n++) {
+        const int slot = w->failed[n];
         if (!w->issue[slot].failed || !w->issue[slot].ballot.no || !issue_is_aged(w, &w->issue[slot], age)) continue;
         int at = agenda->n++;
         for (; at > 0 && issue_comes_before(&w->issue[slot], &w->issue[agenda->slot[at - 1]]); at--)

@@ -127,16 +127,19 @@ ENT_INLINE void ent_draw_each(const struct ent_stream *stream, uint32_t purpose,
     draw_vectors(stream, purpose, month, step, ids, n, a, b, c, d);
 }
 
-/* The first word of draws that differ in their steps[n]. */
+/* The same of draws that differ in their steps[n]. */
 ENT_INLINE void ent_draw_steps(const struct ent_stream *stream, uint32_t purpose, uint32_t month, const uint32_t *steps, uint32_t id, int n,
-                               uint32_t *restrict first)
+                               uint32_t *restrict a, uint32_t *restrict b, uint32_t *restrict c, uint32_t *restrict d)
 {
     const struct ent_stream s = *stream;
     ent_stream_count(stream, 4 * n);
     for (int i = 0; i < n; i++) {
         uint32_t x0 = id, x1 = month, x2 = purpose, x3 = steps[i];
         threefry(s.key, &x0, &x1, &x2, &x3);
-        first[i] = x0;
+        a[i] = x0;
+        b[i] = x1;
+        c[i] = x2;
+        d[i] = x3;
     }
 }
 

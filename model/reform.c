@@ -101,12 +101,12 @@ static void reform_fade(struct ent_record *record, real memory)
 static uint32_t reform_proposed(const struct ent_constants *k, const struct ent_world *w, int f)
 {
     const real chance = r_hazard(R(k->in.forum[f].reform_rate), R(1) / 12);
-    uint32_t step[ENT_MAX_DOMAINS], word[ENT_MAX_DOMAINS], open = 0, proposed = 0;
+    uint32_t step[ENT_MAX_DOMAINS], word[4][ENT_MAX_DOMAINS], open = 0, proposed = 0;
     for (int d = 0; d < k->in.n_domains; d++) open |= (uint32_t)reform_is_open(k, w, f, d) << d;
     if (!open) return 0;
     for (int d = 0; d < ENT_MAX_DOMAINS; d++) step[d] = reform_identity(w, f, d);
-    ent_draw_steps(&w->stream, ENT_PURPOSE_REFORM, (uint32_t)w->month, step, 0, ENT_MAX_DOMAINS, word);
-    for (int d = 0; d < k->in.n_domains; d++) proposed |= (uint32_t)(ent_uniform(word[d]) < chance) << d;
+    ent_draw_steps(&w->stream, ENT_PURPOSE_REFORM, (uint32_t)w->month, step, 0, ENT_MAX_DOMAINS, word[0], word[1], word[2], word[3]);
+    for (int d = 0; d < k->in.n_domains; d++) proposed |= (uint32_t)(ent_uniform(word[0][d]) < chance) << d;
     return proposed & open;
 }
 

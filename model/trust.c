@@ -62,18 +62,25 @@ static void trust_event_of(const struct ent_constants *k, const struct ent_memor
     }
 }
 
-/* What an event adds to the news of state i about all others, whose trust is `row`. */
-static void trust_hear(const struct ent_constants *k, const struct trust_event *event, int i, const real *row, real *restrict news)
+/* What an event adds to the news of all pairs. */
+static void trust_hear(const struct ent_constants *k, const struct ent_world *w, const struct trust_event *event,
+                       real (*restrict news)[ENT_P])
 {
-    if (event->yes >> i & 1) {
+    for (uint64_t set = event->yes; set; set &= set - 1) {
+        const int i = ent_set_first(set);
+        const real *trust = w->trust[i];
         if (event->is_shift)
-            for (int j = 0; j < padded(k); j++) news[j] += event->gain[j];
+            for (int j = 0; j < padded(k); j++) news[i][j] += event->gain[j];
         else
-            for (int j = 0; j < padded(k); j++) news[j] += event->gain[j] * (1 - row[j]);
-        if (event->no == 0) return;
-        for (int j = 0; j < padded(k); j++) news[j] -= event->refusal[j] * row[j];
-    } else if (event->no >> i & 1) {
-        for (int j = 0; j < padded(k); j++) news[j] -= event->refused[j] * row[j];
+            for (int j = 0; j < padded(k); j++) news[i][j] += event->gain[j] * (1 - trust[j]);
+    }
+    for (uint64_t set = event->no ? event->yes : 0; set; set &= set - 1) {
+        const int i = ent_set_first(set);
+        for (int j = 0; j < padded(k); j++) news[i][j] -= event->refusal[j] * w->trust[i][j];
+    }
+    for (uint64_t set = event->no; set; set &= set - 1) {
+        const int i = ent_set_first(set);
+        for (int j = 0; j < padded(k); j++) news[i][j] -= event->refused[j] * w->trust[i][j];
     }
 }
 
@@ -82,18 +89,20 @@ static void trust_update(const struct ent_constants *k, struct ent_world *w)
 {
     const real back = R(k->in.parameters.trust.relaxation) * k->dt, lost = w->trust_lost;
     const real estranged = R(k->in.parameters.alienation.trust_loss) / 2;
-    const int n_events = w->n_memories;
-    struct trust_event event[ENT_MAX_MEMORIES];
-    for (int m = 0; m < n_events; m++) trust_event_of(k, &w->remembered[m], &event[m]);
+    ENT_ALIGNED real news[ENT_P][ENT_P];
+    for (int i = 0; i < k->n; i++)
+        for (int j = 0; j < padded(k); j++) news[i][j] = 0;
+    for (int m = 0; m < w->n_memories; m++) {
+        struct trust_event event;
+        trust_event_of(k, &w->remembered[m], &event);
+        trust_hear(k, w, &event, news);
+    }
     for (int i = 0; i < k->n; i++) {
         real *restrict row = w->trust[i];
         const real distant = w->alienation[i];
-        ENT_ALIGNED real news[ENT_P];
-        for (int j = 0; j < padded(k); j++) news[j] = 0;
-        for (int m = 0; m < n_events; m++) trust_hear(k, &event[m], i, row, news);
         for (int j = 0; j < padded(k); j++) {
             const real goal = k->trust0[i][j] * (1 - estranged * (distant + w->alienation[j]));
-            const real next = row[j] + news[j] + back * (goal - row[j]) - lost;
+            const real next = row[j] + news[i][j] + back * (goal - row[j]) - lost;
             row[j] = r_clip(next, 0, 1); /* padding stays 0, for nothing is ever added to it */
         }
         row[i] = 0;

@@ -75,15 +75,15 @@ struct ent_forum_state {
 
 /* What a set of states is to each state that belongs to it or would join it; it follows from the set alone. */
 struct ent_club {
-    uint64_t members;   /* 0: not computed */
-    real good[ENT_P];   /* G: club good of size */
-    real unlike[ENT_P]; /* 1 + k comp: complementarity of energy mixes */
+    uint64_t members;             /* 0: not computed */
+    ENT_ALIGNED real good[ENT_P]; /* G: club good of size */
+    real unlike[ENT_P];           /* 1 + k comp: complementarity of energy mixes */
 };
 
 /* How much the members of a forum trust each of themselves, in sum; it follows from the set and the trust of the month. */
 struct ent_confidence {
-    uint64_t members; /* 0: not computed since trust changed */
-    real in[ENT_P];   /* of members only */
+    uint64_t members;           /* 0: not computed since trust changed */
+    ENT_ALIGNED real in[ENT_P]; /* of members only */
 };
 
 /* The different sets of states that share pacts, and which of them each state belongs to. */
@@ -134,36 +134,38 @@ struct ent_world {
     uint32_t raised;   /* shocks that raise issues this month, besides attacks */
     uint64_t attacked; /* states attacked since issues last arrived */
     int32_t attack_shock[ENT_P];
-    real help[ENT_P]; /* M3: capability that allies would bring to the defence of each exposed state, bn USD */
+    ENT_ALIGNED real help[ENT_P]; /* M3: capability that allies would bring to the defence of each exposed state, bn USD */
 
     /* forums */
     struct ent_forum_state forum[ENT_MAX_FORUMS];
     struct ent_alliances alliances;
     struct ent_club club[ENT_MAX_FORUMS]; /* of the members it was last asked for */
     struct ent_confidence confidence[ENT_MAX_FORUMS];
-    real in[ENT_MAX_FORUMS][ENT_P];            /* 1 for members: made from the bits each month */
-    real benefit[ENT_MAX_FORUMS][ENT_P];       /* U: utility of membership */
-    int32_t due[ENT_MAX_FORUMS][ENT_P];        /* month of ratification or of the vote on admission */
-    int32_t below[ENT_MAX_FORUMS][ENT_P];      /* months below the floor */
-    int32_t determined[ENT_MAX_FORUMS][ENT_P]; /* determinations adopted in proceedings for suspension */
-    int32_t suspension[ENT_MAX_FORUMS][ENT_P]; /* months of suspension */
-    real pressing[ENT_MAX_FORUMS][ENT_P];      /* M9: accumulated share of stakes of an outsider */
-    real realised[ENT_MAX_FORUMS][ENT_P];      /* M13: policy gains of members, with fading memory */
+    ENT_ALIGNED real in[ENT_MAX_FORUMS][ENT_P]; /* 1 for members: made from the bits each month */
+    real benefit[ENT_MAX_FORUMS][ENT_P];        /* U: utility of membership */
+    int32_t due[ENT_MAX_FORUMS][ENT_P];         /* month of ratification or of the vote on admission */
+    int32_t below[ENT_MAX_FORUMS][ENT_P];       /* months below the floor */
+    int32_t determined[ENT_MAX_FORUMS][ENT_P];  /* determinations adopted in proceedings for suspension */
+    int32_t suspension[ENT_MAX_FORUMS][ENT_P];  /* months of suspension */
+    real pressing[ENT_MAX_FORUMS][ENT_P];       /* M9: accumulated share of stakes of an outsider */
+    real realised[ENT_MAX_FORUMS][ENT_P];       /* M13: policy gains of members, with fading memory */
 
     /* agenda */
     int32_t n_pending, n_free;
     int32_t pending[ENT_MAX_ISSUES]; /* slots in the order of arrival */
+    int32_t n_failed;
+    int32_t failed[ENT_MAX_ISSUES]; /* slots whose vote failed this month, in the same order; some may have been adopted since */
     int32_t free_slot[ENT_MAX_ISSUES];
     struct ent_issue issue[ENT_MAX_ISSUES];
-    real noise[ENT_MAX_ISSUES][ENT_P];    /* of positions on the issue */
-    real salience[ENT_MAX_ISSUES][ENT_P]; /* on the issue */
-    real settled[ENT_MAX_DOMAINS];        /* m_d: settled policy */
+    ENT_ALIGNED real noise[ENT_MAX_ISSUES][ENT_P]; /* of positions on the issue */
+    real salience[ENT_MAX_ISSUES][ENT_P];          /* on the issue */
+    real settled[ENT_MAX_DOMAINS];                 /* m_d: settled policy */
     real settled_change[ENT_MAX_DOMAINS];
-    real position[ENT_MAX_DOMAINS][ENT_P]; /* b + f, and what independence of gas has changed */
-    real stance[ENT_MAX_DOMAINS][ENT_P];   /* the same, moved by threat and values */
+    ENT_ALIGNED real position[ENT_MAX_DOMAINS][ENT_P]; /* b + f, and what independence of gas has changed */
+    real stance[ENT_MAX_DOMAINS][ENT_P];               /* the same, moved by threat and values */
     int32_t n_memories;
     struct ent_memory remembered[ENT_MAX_MEMORIES];
-    real excluded[ENT_P], heard[ENT_P], at_stake[ENT_P]; /* M12: of the issues decided this month */
+    ENT_ALIGNED real excluded[ENT_P], heard[ENT_P], at_stake[ENT_P]; /* M12: of the issues decided this month */
 
     /* what the run will report */
     int32_t failed_month; /* in which the order failed; -1: it holds */
@@ -181,8 +183,8 @@ struct ent_world {
         int32_t n_statements, n_packages, n_bought;
         int32_t n_coalitions;
         int32_t deadlock_now, deadlock_longest;
-        int32_t n_settled[ENT_P];
-        double welfare[ENT_P];
+        ENT_ALIGNED int32_t n_settled[ENT_P];
+        ENT_ALIGNED double welfare[ENT_P];
     } tally;
 };
 

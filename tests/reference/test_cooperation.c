@@ -41,7 +41,7 @@ static struct ent_issue *failed_issue(int f, int age, double last)
     prepare();
     begin(1, 0);
     const int slot = world.free_slot[--world.n_free];
-    world.pending[world.n_pending++] = slot;
+    world.pending[world.n_pending++] = world.failed[world.n_failed++] = slot;
     struct ent_issue *issue = &world.issue[slot];
     *issue = (struct ent_issue){.domain = 0, .forum = f, .second = -1, .reserved = 1, .proposed = 1, .failed = 1, .concerns = 0x3ff};
     issue->urgency = 10;

@@ -190,7 +190,9 @@ static void distrusted(int f, double v, double politicisation, int32_t oversight
 /* What member i seems to lack because the others distrust it. */
 static real politics_of(int f, int i)
 {
-    return discipline_politics(&constants, &world, f, i);
+    real politics[ENT_P];
+    discipline_politics(&constants, &world, f, politics);
+    return politics[i];
 }
 
 static void distrust_colours_proceedings(void **state)

@@ -120,7 +120,7 @@ static struct ent_run_result wide, narrow;
 static void look_at_world(struct walk *at)
 {
     static real next[ENT_P][ENT_P];
-    real spending[ENT_P], rest[ENT_P], good[ENT_P], unlike[ENT_P];
+    real spending[ENT_P], rest[ENT_P], politics[ENT_P], good[ENT_P], unlike[ENT_P];
     const struct ent_constants *k = &at->k;
     struct ent_world *w = &at->w;
     for (int i = 0; i < padded(k); i++) spending[i] = w->effort[i] * k->gdp[i];
@@ -131,10 +131,11 @@ static void look_at_world(struct walk *at)
     }
     for (int f = 0; f < k->in.n_forums; f++) {
         if (w->forum[f].life != ENT_IN_FORCE) continue;
+        discipline_politics(k, w, f, politics);
         for (uint64_t set = w->forum[f].members; set; set &= set - 1) {
             const int i = ent_set_first(set);
-            const real slow = politics_by_members(k, w, f, i), politics = discipline_politics(k, w, f, i);
-            assert_same_bits(&politics, &slow, 1);
+            const real slow = politics_by_members(k, w, f, i);
+            assert_same_bits(&politics[i], &slow, 1);
         }
         const struct ent_club *club = membership_own_club(k, w, f);
         membership_good(k, w->in[f], good);
