@@ -95,15 +95,18 @@ static const void *constants_of(struct ent_engine *engine, struct ent_worker *wo
 int ent_engine_should_stop(struct ent_engine *engine)
 {
     const struct ent_engine_options *options = engine->options;
-    int stopping;
-    int64_t blocks_done; /* at least one each time: a limit shorter than the start would never be done */
+    int stopping, told = 0; /* whoever tells may be on another thread */
+    int64_t blocks_done;    /* at least one each time: a limit shorter than the start would never be done */
 #pragma omp atomic read
     stopping = engine->stopping;
     if (stopping) return 1;
+    if (options->stop != NULL) {
+#pragma omp atomic read
+        told = *options->stop;
+    }
 #pragma omp atomic read
     blocks_done = engine->progress.blocks_done;
-    if ((options->stop != NULL && *options->stop != 0) ||
-        (options->max_seconds > 0 && blocks_done > 0 && ent_clock_seconds() - engine->start >= options->max_seconds)) {
+    if (told != 0 || (options->max_seconds > 0 && blocks_done > 0 && ent_clock_seconds() - engine->start >= options->max_seconds)) {
 #pragma omp atomic write
         engine->stopping = 1;
         return 1;

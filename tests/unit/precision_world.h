@@ -32,7 +32,9 @@ static volatile sig_atomic_t stop_now;
 static inline void count_blocks(const struct ent_progress *progress, void *closure)
 {
     (void)closure;
-    if (stop_after_blocks > 0 && progress->blocks_done >= stop_after_blocks) stop_now = 1;
+    if (stop_after_blocks == 0 || progress->blocks_done < stop_after_blocks) return;
+#pragma omp atomic write
+    stop_now = 1;
 }
 
 /* As many runs as the experiment asks for; step->n_runs 0. */
