@@ -189,7 +189,7 @@ static int measure_shares(const struct ent_cells *cells, uint32_t n, struct ent_
 
 /* --- scaling ----------------------------------------------------------------------------------------------------------------- */
 
-/* A run of one cell at a time: at the end a thread waits for no longer than that. */
+/* Single runs, so that at the end a thread waits for no longer than that; cell by cell, as the engine does. */
 static double wall_rate(const struct sample *sample, int32_t n_threads, uint32_t n)
 {
     const int64_t n_runs = (int64_t)n * sample->n_cells;
@@ -199,8 +199,7 @@ static double wall_rate(const struct sample *sample, int32_t n_threads, uint32_t
         struct ent_room *room = &sample->room[omp_get_thread_num()];
 #pragma omp for schedule(dynamic)
         for (int64_t i = 0; i < n_runs; i++)
-            sample->kernel->run(constants_of(sample, (int32_t)(i % sample->n_cells)), room->world, sample->seed,
-                                (uint32_t)(i / sample->n_cells), room->result);
+            sample->kernel->run(constants_of(sample, (int32_t)(i / n)), room->world, sample->seed, (uint32_t)(i % n), room->result);
     }
     return (double)n_runs / (ent_clock_seconds() - before);
 }
