@@ -48,26 +48,36 @@ static void agenda_put(const struct ent_constants *k, struct ent_world *w, struc
     issue->ready = w->month + (int32_t)r_min(months, 1000);
 }
 
-/* The variates of one issue's draw, of which each word serves one purpose: as vectors over all words. */
+/* The variates of one issue. */
 struct issue_draw {
-    real uniform[16], exponential[16]; /* word m of part p at 4 m + p */
-    real urgency, distance;            /* standard normal */
-    uint32_t second;                   /* a word */
+    real stake, preparation;                /* Gamma of shape 2, mean 2 */
+    real urgency, distance;                 /* standard normal; distance of the status quo */
+    real reserved, internal, side, crosses; /* uniform; side of the status quo */
+    uint32_t second;                        /* a word: which other domain it crosses into */
 };
 
+/* Of four parts of a draw, each of four words; those of one kind are made as vectors, for all words at once. */
 static void draw_issue(const struct ent_world *w, uint32_t identity, struct issue_draw *draw)
 {
-    static const uint32_t part[4] = {0, 1, 2, 3};
-    uint32_t word[16];
-    real unused;
-    ent_draw_each(&w->stream, ENT_PURPOSE_ISSUE, (uint32_t)w->month, identity, part, 4, word, word + 4, word + 8, word + 12);
-    for (int n = 0; n < 16; n++) {
-        draw->uniform[n] = ent_uniform(word[n]);
-        draw->exponential[n] = ent_exponential(word[n]);
-    }
-    draw->second = word[7];
-    ent_normal_pair(word[8], word[12], &draw->urgency, &unused);
-    ent_normal_pair(word[2], word[6], &draw->distance, &unused);
+    enum { N_PARTS = 4 };
+    static const uint32_t part[N_PARTS] = {0, 1, 2, 3};
+    uint32_t word[4][N_PARTS];
+    real uniform[4][N_PARTS], exponential[4][N_PARTS], unused;
+    ent_draw_each(&w->stream, ENT_PURPOSE_ISSUE, (uint32_t)w->month, identity, part, N_PARTS, word[0], word[1], word[2], word[3]);
+    for (int n = 0; n < 4; n++)
+        for (int p = 0; p < N_PARTS; p++) {
+            uniform[n][p] = ent_uniform(word[n][p]);
+            exponential[n][p] = ent_exponential(word[n][p]);
+        }
+    draw->stake = exponential[0][0] + exponential[1][0];
+    draw->preparation = exponential[0][1] + exponential[1][1];
+    ent_normal_pair(word[2][0], word[3][0], &draw->urgency, &unused);
+    ent_normal_pair(word[0][2], word[1][2], &draw->distance, &unused);
+    draw->reserved = uniform[2][1];
+    draw->internal = uniform[3][1];
+    draw->side = uniform[2][2];
+    draw->crosses = uniform[0][3];
+    draw->second = word[1][3];
 }
 
 /* A sign and a size: distance of the status quo from the settled policy. */
@@ -115,14 +125,14 @@ static void agenda_add(const struct ent_constants *k, struct ent_world *w, int d
     struct issue_draw draw;
     draw_issue(w, identity, &draw);
     *issue = (struct ent_issue){.domain = d, .arrival = w->month, .serial = (int32_t)serial, .forum = -1};
-    issue->stake = stake * R(p->stake_mean) / 2 * (draw.exponential[0] + draw.exponential[4]);
+    issue->stake = stake * R(p->stake_mean) / 2 * draw.stake;
     issue->urgency = r_max(urgency * R(k->in.domain[d].urgency) * r_exp(R(p->urgency_sd) * draw.urgency), 1);
-    issue->preparation = (draw.exponential[1] + draw.exponential[5]) / 2;
-    issue->reserved = draw.uniform[9] < R(k->in.domain[d].reserved_share);
-    issue->internal = draw.uniform[13] < R(k->in.domain[d].internal_share);
-    issue->second = draw_second(k, d, draw.uniform[3], draw.second);
+    issue->preparation = draw.preparation / 2;
+    issue->reserved = draw.reserved < R(k->in.domain[d].reserved_share);
+    issue->internal = draw.internal < R(k->in.domain[d].internal_share);
+    issue->second = draw_second(k, d, draw.crosses, draw.second);
     issue->concerns = issue->internal ? k->union_members : k->everyone;
-    issue->quo = draw_status_quo(k, w->settled[d], draw.distance, draw.uniform[10]);
+    issue->quo = draw_status_quo(k, w->settled[d], draw.distance, draw.side);
     draw_interests(k, w, slot, identity);
     const int t = next_in_sequence(k, w, d, -1);
     agenda_put(k, w, issue, t < 0 ? -1 : k->in.sequence[d][t], 1);
