@@ -23,6 +23,9 @@ struct ent_experiment {
     struct ent_inputs *cell; /* [n_scenarios][n_orders] */
 };
 
+/* Puts what the files hold that an experiment names in the place of their names; keys that no experiment has are complained of. */
+void ent_experiment_gather(struct ent_load *load, struct ent_node *root);
+
 /* Puts the table that `design` names in its place, as rows of numbers. */
 void ent_design_gather(struct ent_load *load, struct ent_node *root);
 
