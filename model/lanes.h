@@ -27,6 +27,13 @@ enum { ENT_LANES = 16, ENT_P = ENT_PADDED };
 /* Alignment of arrays that vector loops walk: one AVX-512 register, one cache line. */
 #define ENT_ALIGNED _Alignas(64)
 
+/* Whether all lanes are one register whose halves can be told to the compiler, so that they need no way through memory. */
+#if defined(__AVX512F__) && !ENT_REAL_IS_DOUBLE && defined(__has_builtin)
+#if __has_builtin(__builtin_shufflevector)
+#define LANES_ARE_ONE_REGISTER
+#endif
+#endif
+
 /* Folds the lanes into their sum. The halves are vectors by name, which compilers otherwise take apart. */
 ENT_INLINE real lanes_fold(const real lane[ENT_LANES])
 {
@@ -34,8 +41,8 @@ ENT_INLINE real lanes_fold(const real lane[ENT_LANES])
     typedef real four __attribute__((vector_size(4 * sizeof(real))));
     eight low, high;
     four first, last;
-#if defined(__AVX512F__) && !ENT_REAL_IS_DOUBLE
-    typedef real sixteen __attribute__((vector_size(16 * sizeof(real)))); /* one register, whose halves need no way through memory */
+#ifdef LANES_ARE_ONE_REGISTER
+    typedef real sixteen __attribute__((vector_size(16 * sizeof(real))));
     sixteen all;
     memcpy(&all, lane, sizeof all);
     low = __builtin_shufflevector(all, all, 0, 1, 2, 3, 4, 5, 6, 7);
