@@ -70,6 +70,42 @@ static void sets_are_those_of_a_loop(void **unused)
     }
 }
 
+/* The draws of a set, or of many steps, are those that each member, or step, would make alone. */
+static void draws_of_many_are_single_draws(void **unused)
+{
+    struct ent_stream stream;
+    struct ent_draws draws;
+    uint32_t id[ENT_P], alone[4], word[4][ENT_P];
+    (void)unused;
+    ent_stream_init(&stream, 20260101, 7);
+    for (int i = 0; i < ENT_P; i++) id[i] = (uint32_t)(977 * i + 3);
+    for (int round = 0; round < 50; round++) {
+        const uint64_t set = round ? some_set() : 0;
+        int m = 0;
+        ent_draw_set(&stream, 5, (uint32_t)round, 2, id, set, &draws);
+        for (uint64_t left = set; left; left &= left - 1, m++) {
+            assert_int_equal(draws.who[m], ent_set_first(left));
+            ent_draw(&stream, 5, (uint32_t)round, 2, id[draws.who[m]], alone);
+            for (int n = 0; n < 4; n++) assert_int_equal(draws.word[n][m], alone[n]);
+        }
+        assert_int_equal(draws.n, m);
+        ent_draw_steps(&stream, 6, (uint32_t)round, id, 11, ENT_P, word[0], word[1], word[2], word[3]);
+        for (int i = 0; i < ENT_P; i++) {
+            ent_draw(&stream, 6, (uint32_t)round, id[i], 11, alone);
+            for (int n = 0; n < 4; n++) assert_int_equal(word[n][i], alone[n]);
+        }
+    }
+}
+
+/* Capability that allies would bring to j: the best promise of each, one after another. */
+static real help_by_allies(const struct ent_constants *k, const struct ent_world *w, int j)
+{
+    real term[ENT_P] = {0};
+    for (int i = 0; i < k->n; i++)
+        if (i != j) term[i] = promise(k, w, i, j) * w->capability[i] * k->power_near[j][i];
+    return lanes_sum(term, padded(k));
+}
+
 /* One month's trust, each pair by itself, each memory in turn: the equations of trust.c as they stand there. */
 static void trust_by_pairs(const struct ent_constants *k, const struct ent_world *w, real (*next)[ENT_P])
 {
@@ -128,6 +164,11 @@ static void look_at_world(struct walk *at)
     for (int i = 0; i < k->n; i++) {
         const real slow = rest_by_allies(k, w, i, spending, commitment_worth(k, w));
         assert_same_bits(&rest[i], &slow, 1);
+    }
+    for (uint64_t set = k->exposed; set; set &= set - 1) {
+        const int j = ent_set_first(set);
+        const real slow = help_by_allies(k, w, j);
+        assert_same_bits(&w->help[j], &slow, 1); /* as the month has left it, for its record */
     }
     for (int f = 0; f < k->in.n_forums; f++) {
         if (w->forum[f].life != ENT_IN_FORCE) continue;
@@ -209,6 +250,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(distances_are_those_of_one_state_after_another),
         cmocka_unit_test(sets_are_those_of_a_loop),
+        cmocka_unit_test(draws_of_many_are_single_draws),
         cmocka_unit_test(mechanisms_have_twins),
         cmocka_unit_test(narrow_and_wide_have_the_same_bits),
     };
