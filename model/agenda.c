@@ -156,7 +156,7 @@ static void agenda_arrivals(const struct ent_constants *k, struct ent_world *w)
     ent_draw_each(&w->stream, ENT_PURPOSE_ARRIVALS, (uint32_t)w->month, 0, domain, ENT_MAX_DOMAINS, word, b, c, e);
     for (int d = 0; d < k->in.n_domains; d++) {
         if (ent_uniform(word[d]) <= k->quiet[d]) continue; /* most months, and Poisson's first step */
-        const int n = ent_poisson(word[d], R(k->in.domain[d].arrivals / 12));
+        const int n = ent_poisson_from(word[d], R(k->in.domain[d].arrivals / 12), k->quiet[d]);
         for (int serial = 0; serial < n; serial++) {
             agenda_add(k, w, d, (uint32_t)serial, 1, 1);
             TRACE(w, ISSUE, trace_arrival(&told, w));

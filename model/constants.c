@@ -105,6 +105,24 @@ static void set_withdrawal(struct ent_constants *k)
     k->withdrawal = stay > R(1e-4) ? (b - r_sqrt(b * b - 4 * stay * p)) / (2 * stay) : p;
 }
 
+/* Chances of what has the same hazard at any time. */
+static void set_chances(struct ent_constants *k)
+{
+    const struct ent_parameters *p = &k->in.parameters;
+    k->war_end = r_hazard(R(p->threat.war_end), k->dt);
+    k->episode_exit = r_hazard(R(p->values.episode_exit), k->dt);
+    k->restoration = r_hazard(R(p->values.restoration), k->dt);
+    k->exit_chance = r_hazard(R(p->membership.exit_rate), R(1) / 12);
+    k->threat_memory = r_pow(R(p->threat.memory), 4 * k->dt); /* quarters in a step */
+    for (int s = 0; s < k->in.n_shocks; s++) {
+        const struct ent_shock *shock = &k->in.shock[s];
+        k->fading[s] = r_hazard(R(shock->excitation_decay), k->dt);
+        if (shock->law == ENT_LAW_EROSION) k->onset_rate += R(shock->hazard);
+        if (shock->law == ENT_LAW_COMMITMENT) k->withdrawal_jump = r_hazard(R(shock->hazard), k->dt);
+    }
+    for (int d = 0; d < k->in.n_domains; d++) k->quiet[d] = ent_poisson_none(R(k->in.domain[d].arrivals / 12));
+}
+
 static void prepare_constants(const struct ent_inputs *inputs, void *memory)
 {
     struct ent_constants *k = memory;
@@ -125,7 +143,7 @@ static void prepare_constants(const struct ent_inputs *inputs, void *memory)
     set_power(k);
     set_withdrawal(k);
     set_private_weights(k);
-    for (int d = 0; d < inputs->n_domains; d++) k->quiet[d] = r_exp(-r_clip(R(inputs->domain[d].arrivals / 12), 0, ENT_POISSON_MOST / 2));
+    set_chances(k);
     for (int d = 0; d < inputs->n_domains; d++)
         k->spillover[d] = R(inputs->parameters.effort.spillover) * (1 - R(inputs->domain[d].excludability));
     k->high_stake = GAMMA2_UPPER_QUARTILE * R(inputs->parameters.bargaining.stake_mean) / 2;

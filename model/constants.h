@@ -51,6 +51,13 @@ struct ent_constants {
     real private_weight[ENT_P];               /* beta_0, from the first-order condition at the observed effort */
     real unlike_energy[ENT_P][ENT_P];         /* complementarity of energy mixes */
     real withdrawal;                          /* q: probability of withdrawal at one opportunity */
+    real withdrawal_jump;                     /* chance within a step that a crisis brings one */
+    real war_end;                             /* chance within a step that the present war ends */
+    real episode_exit, restoration;           /* chance within a step that erosion ends, that a broken democracy recovers */
+    real onset_rate;                          /* h_0 of the onset of erosion, a year */
+    real threat_memory;                       /* rho of one step */
+    real fading[ENT_MAX_SHOCKS];              /* share of its excitation that a shock loses in a step */
+    real exit_chance;                         /* chance within a month that a member leaves which loses by its membership */
     real quiet[ENT_MAX_DOMAINS];              /* probability that no issue arrives in a month */
     real high_stake;                          /* 75th percentile of the stake of an issue */
     real memory;                              /* monthly decay of a forum's record */

@@ -108,29 +108,89 @@ ENT_INLINE real lanes_square_diff_sum(const real *a, real x, const real *w, int 
     return lanes_fold(lane);
 }
 
-/* One lane of the weighted distances from each of a[n]: w[j] * |a[j] - a[i]| for j = l, l + 16, ... */
-ENT_INLINE void lane_of_distances(const real *a, const real *w, int l, int n, real *restrict lane)
+/* As many neighbours of an array as the processor adds at once. */
+#if defined(__AVX512F__)
+#define ENT_VECTOR_BYTES 64
+#elif defined(__AVX2__)
+#define ENT_VECTOR_BYTES 32
+#else
+#define ENT_VECTOR_BYTES 16
+#endif
+typedef real ent_reals __attribute__((vector_size(ENT_VECTOR_BYTES)));
+enum { ENT_REALS = ENT_VECTOR_BYTES / sizeof(real) };
+
+ENT_INLINE ent_reals reals_load(const real *a)
 {
-    for (int i = 0; i < n; i++) lane[i] = w[l] * r_abs(a[l] - a[i]);
-    for (int j = l + ENT_LANES; j < n; j += ENT_LANES)
-        for (int i = 0; i < n; i++) lane[i] += w[j] * r_abs(a[j] - a[i]);
+    ent_reals loaded;
+    memcpy(&loaded, a, sizeof loaded);
+    return loaded;
 }
 
-/* Folds the lanes of n columns as lanes_fold does those of one. */
-ENT_INLINE void lanes_fold_columns(real (*lane)[ENT_P], int n, real *restrict sum)
+ENT_INLINE ent_reals reals_abs(ent_reals x)
 {
-    for (int half = ENT_LANES / 2; half > 1; half /= 2)
-        for (int l = 0; l < half; l++)
-            for (int i = 0; i < n; i++) lane[l][i] += lane[l + half][i];
-    for (int i = 0; i < n; i++) sum[i] = lane[0][i] + lane[1][i];
+    typedef real_bits ent_reals_bits __attribute__((vector_size(ENT_VECTOR_BYTES)));
+    return (ent_reals)((ent_reals_bits)x & ((real_bits)-1 >> 1));
 }
 
-/* The weighted distance of all others from each of a[n]: the bits of lanes_abs_diff_sum(a, a[i], w, n). */
-ENT_INLINE void lanes_distances(const real *a, const real *w, int n, real *restrict sum)
+/* The terms of row j for the columns from i on. */
+typedef ent_reals ent_column_terms(const void *table, int j, int i);
+
+/* The lane l of some columns. */
+ENT_INLINE ent_reals column_lane(ent_column_terms *terms, const void *table, int l, int i, int rows)
 {
-    ENT_ALIGNED real lane[ENT_LANES][ENT_P];
-    for (int l = 0; l < ENT_LANES; l++) lane_of_distances(a, w, l, n, lane[l]);
-    lanes_fold_columns(lane, n, sum);
+    ent_reals lane = {0};
+    if (l < rows) lane = terms(table, l, i);
+    for (int j = l + ENT_LANES; j < rows; j += ENT_LANES) lane += terms(table, j, i);
+    return lane;
+}
+
+ENT_INLINE ent_reals column_fold4(ent_column_terms *terms, const void *table, int l, int i, int rows)
+{
+    return (column_lane(terms, table, l, i, rows) + column_lane(terms, table, l + 8, i, rows)) +
+           (column_lane(terms, table, l + 4, i, rows) + column_lane(terms, table, l + 12, i, rows));
+}
+
+/* sum[i], i < n: what lanes_sum makes of the terms of column i in its `rows`. Whole vectors of columns are added up at once, which
+ * needs no folding of the lanes within a register. */
+ENT_INLINE void columns_sum(ent_column_terms *terms, const void *table, int rows, int n, real *restrict sum)
+{
+    for (int i = 0; i < n; i += ENT_REALS) {
+        __asm__("" : "+r"(table) : : "memory"); /* else gcc spreads every x[j] over a vector before the loop, more than it has registers */
+        const ent_reals even = column_fold4(terms, table, 0, i, rows) + column_fold4(terms, table, 2, i, rows);
+        const ent_reals odd = column_fold4(terms, table, 1, i, rows) + column_fold4(terms, table, 3, i, rows);
+        const ent_reals all = even + odd;
+        memcpy(sum + i, &all, sizeof all);
+    }
+}
+
+/* Row j of a matrix, and its product with x[j]. */
+struct ent_columns {
+    const real (*matrix)[ENT_P];
+    const real *x;
+};
+
+ENT_INLINE ent_reals column_terms(const void *table, int j, int i)
+{
+    const struct ent_columns *columns = table;
+    return reals_load(columns->matrix[j] + i);
+}
+
+ENT_INLINE ent_reals column_products(const void *table, int j, int i)
+{
+    const struct ent_columns *columns = table;
+    return reals_load(columns->matrix[j] + i) * columns->x[j];
+}
+
+ENT_INLINE ent_reals column_distances(const void *table, int j, int i)
+{
+    const real *x = table;
+    return reals_abs(reals_load(x + i) - x[j]);
+}
+
+/* For each of x[n] the sum of its distances to the first `rows` of them. */
+ENT_INLINE void lanes_distances(const real *x, int rows, int n, real *restrict sum)
+{
+    columns_sum(column_distances, x, rows, n, sum);
 }
 
 /* Bit l: a[l] > b[l], of ENT_LANES. Processors that have an instruction for it are asked for it. */

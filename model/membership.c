@@ -258,11 +258,10 @@ static void membership_exit(const struct ent_constants *k, struct ent_world *w, 
     for (int i = 0; i < padded(k); i++) least[i] = -R(k->in.parameters.membership.exit_cost);
     const uint64_t losing = set_above(least, w->benefit[f], padded(k)) & w->forum[f].members;
     if (!losing) return;
-    const real hazard = r_hazard(R(k->in.parameters.membership.exit_rate), R(1) / 12);
     struct ent_draws draws;
     ent_draw_set(&w->stream, ENT_PURPOSE_EXIT, (uint32_t)w->month, w->forum[f].identity, k->id, losing, &draws);
     for (int m = 0; m < draws.n; m++)
-        if (ent_uniform(draws.word[0][m]) < hazard) membership_leave(w, f, draws.who[m]);
+        if (ent_uniform(draws.word[0][m]) < k->exit_chance) membership_leave(w, f, draws.who[m]);
 }
 
 static int membership_least(const struct ent_world *w, int f)

@@ -214,13 +214,19 @@ ENT_INLINE real ent_gamma2(uint32_t w1, uint32_t w2)
 
 enum { ENT_POISSON_MOST = 64 };
 
+/* Probability that a Poisson variate of this mean is 0. */
+ENT_INLINE real ent_poisson_none(real mean)
+{
+    return r_exp(-r_clip(mean, 0, ENT_POISSON_MOST / 2));
+}
+
 /* Poisson by inversion: grows with the word and with the mean; at most 64. Meant for means up to 16; a mean
- * below 0 counts as 0, above 32 as 32. */
-ENT_INLINE int32_t ent_poisson(uint32_t word, real mean)
+ * below 0 counts as 0, above 32 as 32. `none`: the probability of 0, of a mean whose variates are drawn often. */
+ENT_INLINE int32_t ent_poisson_from(uint32_t word, real mean, real none)
 {
     mean = r_clip(mean, 0, ENT_POISSON_MOST / 2);
     const real u = ent_uniform(word);
-    real term = r_exp(-mean), below = term;
+    real term = none, below = term;
     int32_t k = 0;
     /* Past the mode a term too small to move the sum ends it, so that rounding cannot hold u out of reach. */
     while (u > below && k < ENT_POISSON_MOST && (term > R(0x1p-26) || (real)k < mean)) {
@@ -229,6 +235,11 @@ ENT_INLINE int32_t ent_poisson(uint32_t word, real mean)
         below += term;
     }
     return k;
+}
+
+ENT_INLINE int32_t ent_poisson(uint32_t word, real mean)
+{
+    return ent_poisson_from(word, mean, ent_poisson_none(mean));
 }
 
 #endif

@@ -15,7 +15,7 @@ static real gini(const struct ent_constants *k, const real *x)
     real row[ENT_P];
     const real sum = lanes_sum(x, padded(k));
     if (!(sum > R(1e-12))) return 0;
-    lanes_distances(x, k->present, padded(k), row);
+    lanes_distances(x, k->n, padded(k), row);
     return lanes_dot(row, k->present, padded(k)) / (2 * (real)k->n * sum);
 }
 

@@ -59,15 +59,16 @@ static void shocks_happen(const struct ent_constants *k, struct ent_world *w)
 {
     uint32_t a[ENT_MAX_SHOCKS], b[ENT_MAX_SHOCKS], c[ENT_MAX_SHOCKS], d[ENT_MAX_SHOCKS];
     ent_draw_each(&w->stream, ENT_PURPOSE_SHOCK, (uint32_t)w->month, (uint32_t)w->step, k->shock_id, ENT_MAX_SHOCKS, a, b, c, d);
+    real chance[ENT_MAX_SHOCKS]; /* of those with a law of constant hazard */
+    for (int s = 0; s < ENT_MAX_SHOCKS; s++) chance[s] = r_hazard(R(k->in.shock[s].hazard) + w->excitation[s], k->dt);
     w->pressure = 0;
     for (int s = 0; s < k->in.n_shocks; s++) {
         const struct ent_shock *shock = &k->in.shock[s];
         if (shock->law == ENT_LAW_CONSTANT) {
-            const real rate = R(shock->hazard) + w->excitation[s];
             const uint32_t size[2] = {b[s], c[s]};
-            if (ent_uniform(a[s]) < r_hazard(rate, k->dt) && shock_possible(w, shock)) shock_strike(k, w, s, size);
+            if (ent_uniform(a[s]) < chance[s] && shock_possible(w, shock)) shock_strike(k, w, s, size);
         }
-        w->excitation[s] -= w->excitation[s] * r_hazard(R(shock->excitation_decay), k->dt);
+        w->excitation[s] -= w->excitation[s] * k->fading[s];
         if (w->active_until[s] > w->month) w->pressure += R(shock->erosion_pressure);
     }
     shocks_scripted(k, w);

@@ -22,7 +22,7 @@ static void war_may_end(const struct ent_constants *k, struct ent_world *w)
 {
     uint32_t word[4];
     ent_draw(&w->stream, ENT_PURPOSE_WAR_END, (uint32_t)w->month, (uint32_t)w->step, 0, word);
-    if (ent_uniform(word[0]) >= r_hazard(R(k->in.parameters.threat.war_end), k->dt)) return;
+    if (ent_uniform(word[0]) >= k->war_end) return;
     if (w->war > 0) TRACE(w, WAR_END, told.set = k->at_war);
     w->war = 0;
 }
@@ -30,7 +30,7 @@ static void war_may_end(const struct ent_constants *k, struct ent_world *w)
 static void threat_update(const struct ent_constants *k, struct ent_world *w)
 {
     const struct ent_threat_parameters *p = &k->in.parameters.threat;
-    const real memory = r_pow(R(p->memory), 4 * k->dt); /* quarters in a step */
+    const real memory = k->threat_memory;
     real source[ENT_P];
     for (int i = 0; i < padded(k); i++) source[i] = k->threat_constant[i] + k->threat_war[i] * w->war;
     for (int j = 0; j < k->n; j++) {

@@ -118,10 +118,8 @@ static const real *trust_of_members(const struct ent_constants *k, struct ent_wo
     struct ent_confidence *confidence = &w->confidence[f];
     if (confidence->members == w->forum[f].members) return confidence->in;
     confidence->members = w->forum[f].members;
-    for (uint64_t set = confidence->members; set; set &= set - 1) {
-        const int i = ent_set_first(set);
-        confidence->in[i] = lanes_dot(w->trust[i], w->in[f], padded(k));
-    }
+    const struct ent_columns to_members = {w->trust, w->in[f]};
+    columns_sum(column_products, &to_members, padded(k), padded(k), confidence->in);
     return confidence->in;
 }
 
@@ -141,13 +139,11 @@ static void trust_survey(const struct ent_constants *k, struct ent_world *w)
     real erosion[ENT_P], values[ENT_P], eroding[ENT_P];
     for (int i = 0; i < padded(k); i++) {
         erosion[i] = w->stage[i] > 0 ? 1 : 0;
-        values[i] = eroding[i] = 0;
     }
-    for (int i = 0; i < k->n; i++) {
-        w->trust_given[i] = lanes_sum(w->trust[i], padded(k));
-        values[i] = lanes_dot(w->trust[i], w->v, padded(k));
-        eroding[i] = lanes_dot(w->trust[i], erosion, padded(k));
-    }
+    const struct ent_columns to_values = {w->trust, w->v}, to_erosion = {w->trust, erosion};
+    columns_sum(column_terms, &to_values, padded(k), padded(k), w->trust_given);
+    columns_sum(column_products, &to_values, padded(k), padded(k), values);
+    columns_sum(column_products, &to_erosion, padded(k), padded(k), eroding);
     for (int i = 0; i < padded(k); i++) {
         const real given = w->trust_given[i], safe = r_max(given, R(1e-6));
         w->trusted_values[i] = given > 0 ? values[i] / safe : w->v[i];

@@ -29,7 +29,7 @@ static void values_stage(const struct ent_constants *k, struct ent_world *w, int
     if (w->stage[i] <= 0) {
         values_onset(k, w, i);
     } else if (w->stage[i] < ENT_BROKEN) {
-        const real end = r_hazard(R(p->episode_exit), k->dt);
+        const real end = k->episode_exit;
         if (u < end * R(p->breakdown_share)) {
             w->stage[i] = ENT_BROKEN;
             w->target[i] -= R(p->breakdown_drop);
@@ -39,7 +39,7 @@ static void values_stage(const struct ent_constants *k, struct ent_world *w, int
             w->target[i] += R(p->onset_drop);
             TRACE(w, RECOVERY, told.state = i, told.value[0] = (double)w->v[i], told.value[1] = ENT_ERODING);
         }
-    } else if (u < r_hazard(R(p->restoration), k->dt)) {
+    } else if (u < k->restoration) {
         w->stage[i] = ENT_STABLE;
         w->target[i] += R(p->onset_drop) + R(p->breakdown_drop);
         TRACE(w, RECOVERY, told.state = i, told.value[0] = (double)w->v[i], told.value[1] = ENT_BROKEN);
@@ -49,9 +49,6 @@ static void values_stage(const struct ent_constants *k, struct ent_world *w, int
 static void values_update(const struct ent_constants *k, struct ent_world *w)
 {
     const struct ent_values_parameters *p = &k->in.parameters.values;
-    real h0 = 0;
-    for (int s = 0; s < k->in.n_shocks; s++)
-        if (k->in.shock[s].law == ENT_LAW_EROSION) h0 += R(k->in.shock[s].hazard);
     const real approach = R(p->phi) * k->dt, theta = R(p->theta), spread = R(p->noise) * r_sqrt(k->dt);
     const real pull = R(k->in.parameters.alienation.rival_pull) * k->dt, rival = R(k->in.parameters.alienation.rival_values);
     const real error_memory = R(p->gate_error_memory), error_spread = R(p->gate_error) * r_sqrt(1 - error_memory * error_memory);
@@ -62,7 +59,7 @@ static void values_update(const struct ent_constants *k, struct ent_world *w)
     for (int i = 0; i < padded(k); i++) {
         real noise, error;
         ent_normal_pair(a[i], b[i], &noise, &error);
-        hazard[i] = h0 * r_exp(R(p->vulnerability) * (R(.5) - w->v[i]) + R(p->contagion) * w->trusted_erosion[i] +
+        hazard[i] = k->onset_rate * r_exp(R(p->vulnerability) * (R(.5) - w->v[i]) + R(p->contagion) * w->trusted_erosion[i] +
                                R(p->pressure) * (w->pressure + w->alienation[i]) - R(p->anchoring) * w->anchor[i]);
         const real drift =
             approach * (theta * w->trusted_values[i] + (1 - theta) * w->target[i] - w->v[i]) + pull * w->alienation[i] * (rival - w->v[i]);
@@ -70,7 +67,7 @@ static void values_update(const struct ent_constants *k, struct ent_world *w)
         if (measured) w->gate_error[i] = (error_memory * w->gate_error[i] + error_spread * error) * k->present[i];
     }
     real u[ENT_P], chance[ENT_P];
-    const real any = r_max(r_hazard(R(p->episode_exit), k->dt), r_hazard(R(p->restoration), k->dt));
+    const real any = r_max(k->episode_exit, k->restoration);
     for (int i = 0; i < padded(k); i++) {
         u[i] = ent_uniform(c[i]);
         chance[i] = w->stage[i] > 0 ? any : r_hazard(hazard[i], k->dt);
