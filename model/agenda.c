@@ -9,12 +9,19 @@
  *   handing over of m forums in force the first holds an issue until .7 U (m = 2) or the j-th until j U/m; the last keeps it
  */
 
-/* Which forum the issue's domain names after position `after` of the sequence, and is in force; -1: none. */
-static int next_in_sequence(const struct ent_constants *k, const struct ent_world *w, int d, int after)
+/* The positions of domain d's sequence whose forum is in force. */
+static uint32_t sequence_in_force(const struct ent_constants *k, const struct ent_world *w, int d)
 {
-    for (int t = after + 1; t < k->in.n_sequence[d]; t++)
-        if (w->forum[k->in.sequence[d][t]].life == ENT_IN_FORCE) return t;
-    return -1;
+    uint32_t in_force = 0;
+    for (int t = 0; t < k->in.n_sequence[d]; t++) in_force |= (uint32_t)(w->forum[k->in.sequence[d][t]].life == ENT_IN_FORCE) << t;
+    return in_force;
+}
+
+/* The first position in force after position `after`; -1: none. */
+static int next_in_sequence(uint32_t in_force, int after)
+{
+    const uint32_t left = in_force >> (after + 1);
+    return left ? after + 1 + ent_set_first(left) : -1;
 }
 
 static int position_in_sequence(const struct ent_constants *k, int d, int forum)
@@ -134,7 +141,7 @@ static void agenda_add(const struct ent_constants *k, struct ent_world *w, int d
     issue->concerns = issue->internal ? k->union_members : k->everyone;
     issue->quo = draw_status_quo(k, w->settled[d], draw.distance, draw.side);
     draw_interests(k, w, slot, identity);
-    const int t = next_in_sequence(k, w, d, -1);
+    const int t = next_in_sequence(sequence_in_force(k, w, d), -1);
     agenda_put(k, w, issue, t < 0 ? -1 : k->in.sequence[d][t], 1);
 }
 
@@ -219,24 +226,19 @@ static void agenda_positions(const struct ent_constants *k, struct ent_world *w)
         for (int i = 0; i < padded(k); i++) w->position[d][i] = k->base[d][i] + w->deviation[d][i] + freed[i] * k->without_gas[d][i];
 }
 
-/* An issue whose forum has had its time, or is no more, goes to the next in the sequence. */
-static void agenda_hand_over(const struct ent_constants *k, struct ent_world *w, struct ent_issue *issue)
+/* An issue whose forum has had its time, or is no more, goes to the next in the sequence; `in_force` are its positions in force. */
+static void agenda_hand_over(const struct ent_constants *k, struct ent_world *w, struct ent_issue *issue, uint32_t in_force)
 {
     const struct ent_bargaining_parameters *p = &k->in.parameters.bargaining;
     const int d = issue->domain;
-    if (k->in.n_sequence[d] == 1 && issue->forum >= 0 && w->forum[issue->forum].life == ENT_IN_FORCE) return; /* there is no other */
     const int here = issue->forum < 0 ? -1 : position_in_sequence(k, d, issue->forum);
-    const int gone = issue->forum >= 0 && w->forum[issue->forum].life != ENT_IN_FORCE;
-    const int next = next_in_sequence(k, w, d, here);
+    const int gone = here >= 0 && !(in_force >> here & 1);
+    const int next = next_in_sequence(in_force, here);
     if (next < 0) {
         if (gone) issue->forum = -1;
         return;
     }
-    int m = 0, j = 0; /* forums in force, and rank of the present one among them */
-    for (int t = next_in_sequence(k, w, d, -1); t >= 0; t = next_in_sequence(k, w, d, t)) {
-        m++;
-        if (t <= here) j++;
-    }
+    const int m = ent_set_count(in_force), j = m - ent_set_count(in_force >> (here + 1)); /* how many, and rank of the present one */
     const real share = m == 2 ? R(p->handover) : (real)j / (real)m;
     const int waiting = issue->forum >= 0 && !gone && (real)(w->month - issue->arrival) < share * issue->urgency;
     if (waiting) return;

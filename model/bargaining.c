@@ -253,10 +253,12 @@ static int bargaining_vote(const struct ent_constants *k, struct ent_world *w, i
 /* Every pending issue is taken up, judged when its time is over, and voted on. */
 static void bargaining_votes(const struct ent_constants *k, struct ent_world *w)
 {
+    uint32_t in_force[ENT_MAX_DOMAINS];
+    for (int d = 0; d < k->in.n_domains; d++) in_force[d] = sequence_in_force(k, w, d);
     w->n_failed = 0;
     for (int n = 0; n < w->n_pending;) {
         const int slot = w->pending[n];
-        agenda_hand_over(k, w, &w->issue[slot]);
+        agenda_hand_over(k, w, &w->issue[slot], in_force[w->issue[slot].domain]);
         decision_due(k, w, &w->issue[slot]);
         if (bargaining_vote(k, w, slot))
             agenda_remove(w, n);

@@ -220,9 +220,9 @@ static void a_coalition_lapses_without_decisions(void **state)
     for (int i = 0; i < ENT_P; i++)
         assert_near(world.in[WILLING][i] + world.pressing[WILLING][i] + world.realised[WILLING][i], 0, 0, "member");
     assert_true(domain_has_forum(&constants, &world, 0));
-    agenda_hand_over(&constants, &world, &world.issue[second]);
+    agenda_hand_over(&constants, &world, &world.issue[second], sequence_in_force(&constants, &world, world.issue[second].domain));
     assert_int_equal(world.issue[second].forum, -1); /* it was the last in turn; next month the union begins anew */
-    agenda_hand_over(&constants, &world, &world.issue[second]);
+    agenda_hand_over(&constants, &world, &world.issue[second], sequence_in_force(&constants, &world, world.issue[second].domain));
     assert_int_equal(world.issue[second].forum, UNION);
     wait_months(6);
     assert_int_equal(willing->life, ENT_UNSIGNED);
