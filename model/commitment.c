@@ -68,8 +68,7 @@ static void commitment_opportunity(const struct ent_constants *k, struct ent_wor
     commitment_elected(k, w, withdrawal, word);
     if (withdrawal < 0) return;
     const struct ent_shock *shock = &k->in.shock[withdrawal];
-    if (shock_possible(w, shock) && ent_uniform(word[1]) < k->withdrawal_jump)
-        commitment_withdraw(k, w, withdrawal, word + 2);
+    if (shock_possible(w, shock) && ent_uniform(word[1]) < k->withdrawal_jump) commitment_withdraw(k, w, withdrawal, word + 2);
 }
 
 /* European effort rebuilds enablers: the speed rises from rebuild_low at 2 % of GDP to rebuild_high at 4 %. */

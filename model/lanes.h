@@ -8,6 +8,7 @@
 #ifndef ENT_MODEL_LANES_H
 #define ENT_MODEL_LANES_H
 
+#include <stddef.h>
 #include <stdint.h>
 #include <string.h>
 #ifdef __AVX2__
@@ -116,81 +117,88 @@ ENT_INLINE real lanes_square_diff_sum(const real *a, real x, const real *w, int 
 #else
 #define ENT_VECTOR_BYTES 16
 #endif
-typedef real ent_reals __attribute__((vector_size(ENT_VECTOR_BYTES)));
+typedef real reals __attribute__((vector_size(ENT_VECTOR_BYTES)));
 enum { ENT_REALS = ENT_VECTOR_BYTES / sizeof(real) };
 
-ENT_INLINE ent_reals reals_load(const real *a)
+ENT_INLINE reals reals_load(const real *a)
 {
-    ent_reals loaded;
+    reals loaded;
     memcpy(&loaded, a, sizeof loaded);
     return loaded;
 }
 
-ENT_INLINE ent_reals reals_abs(ent_reals x)
+ENT_INLINE reals reals_abs(reals x)
 {
-    typedef real_bits ent_reals_bits __attribute__((vector_size(ENT_VECTOR_BYTES)));
-    return (ent_reals)((ent_reals_bits)x & ((real_bits)-1 >> 1));
+    typedef real_bits reals_bits __attribute__((vector_size(ENT_VECTOR_BYTES)));
+    return (reals)((reals_bits)x & ((real_bits)-1 >> 1));
 }
 
-/* The terms of row j for the columns from i on. */
-typedef ent_reals ent_column_terms(const void *table, int j, int i);
+/* A table by columns: x, and a matrix whose rows are padded to ENT_P. Its terms are what row j has in column i and its neighbours. */
+struct columns {
+    const real *matrix, *x;
+};
+typedef reals column_terms(struct columns table, int j, int i);
 
-/* The lane l of some columns. */
-ENT_INLINE ent_reals column_lane(ent_column_terms *terms, const void *table, int l, int i, int rows)
+ENT_INLINE reals terms_of_matrix(struct columns table, int j, int i)
 {
-    ent_reals lane = {0};
+    return reals_load(table.matrix + j * ENT_P + i);
+}
+
+ENT_INLINE reals terms_of_product(struct columns table, int j, int i)
+{
+    return reals_load(table.matrix + j * ENT_P + i) * table.x[j];
+}
+
+ENT_INLINE reals terms_of_distance(struct columns table, int j, int i)
+{
+    return reals_abs(reals_load(table.x + i) - table.x[j]);
+}
+
+/* Lane l of the columns from i on. */
+ENT_INLINE reals columns_lane(column_terms *terms, struct columns table, int l, int i, int rows)
+{
+    reals lane = {0};
     if (l < rows) lane = terms(table, l, i);
     for (int j = l + ENT_LANES; j < rows; j += ENT_LANES) lane += terms(table, j, i);
     return lane;
 }
 
-ENT_INLINE ent_reals column_fold4(ent_column_terms *terms, const void *table, int l, int i, int rows)
+/* Lanes l, l + 4, l + 8, l + 12, folded. */
+ENT_INLINE reals columns_quarter(column_terms *terms, struct columns table, int l, int i, int rows)
 {
-    return (column_lane(terms, table, l, i, rows) + column_lane(terms, table, l + 8, i, rows)) +
-           (column_lane(terms, table, l + 4, i, rows) + column_lane(terms, table, l + 12, i, rows));
+    return (columns_lane(terms, table, l, i, rows) + columns_lane(terms, table, l + 8, i, rows)) +
+           (columns_lane(terms, table, l + 4, i, rows) + columns_lane(terms, table, l + 12, i, rows));
 }
 
-/* sum[i], i < n: what lanes_sum makes of the terms of column i in its `rows`. Whole vectors of columns are added up at once, which
- * needs no folding of the lanes within a register. */
-ENT_INLINE void columns_sum(ent_column_terms *terms, const void *table, int rows, int n, real *restrict sum)
+/* sum[n]: of each column what lanes_sum makes of its terms. Neighbouring columns are added up as one vector, so that no lanes need to be
+ * folded within a register. */
+ENT_INLINE void columns_sum(column_terms *terms, struct columns table, int rows, int n, real *restrict sum)
 {
     for (int i = 0; i < n; i += ENT_REALS) {
-        __asm__("" : "+r"(table) : : "memory"); /* else gcc spreads every x[j] over a vector before the loop, more than it has registers */
-        const ent_reals even = column_fold4(terms, table, 0, i, rows) + column_fold4(terms, table, 2, i, rows);
-        const ent_reals odd = column_fold4(terms, table, 1, i, rows) + column_fold4(terms, table, 3, i, rows);
-        const ent_reals all = even + odd;
+        __asm__("" : "+r"(table.x) : : "memory"); /* else gcc spreads each x[j] over a vector before the loop: more than it has registers */
+        const reals even = columns_quarter(terms, table, 0, i, rows) + columns_quarter(terms, table, 2, i, rows);
+        const reals odd = columns_quarter(terms, table, 1, i, rows) + columns_quarter(terms, table, 3, i, rows);
+        const reals all = even + odd;
         memcpy(sum + i, &all, sizeof all);
     }
 }
 
-/* Row j of a matrix, and its product with x[j]. */
-struct ent_columns {
-    const real (*matrix)[ENT_P];
-    const real *x;
-};
-
-ENT_INLINE ent_reals column_terms(const void *table, int j, int i)
+/* sum[i]: the sum of matrix[n][i], the bits of lanes_sum. */
+ENT_INLINE void lanes_column_sums(real (*matrix)[ENT_P], int n, real *restrict sum)
 {
-    const struct ent_columns *columns = table;
-    return reals_load(columns->matrix[j] + i);
+    columns_sum(terms_of_matrix, (struct columns){matrix[0], NULL}, n, n, sum);
 }
 
-ENT_INLINE ent_reals column_products(const void *table, int j, int i)
+/* sum[i]: the sum of matrix[n][i] * x[n], the bits of lanes_dot. */
+ENT_INLINE void lanes_column_dots(real (*matrix)[ENT_P], const real *x, int n, real *restrict sum)
 {
-    const struct ent_columns *columns = table;
-    return reals_load(columns->matrix[j] + i) * columns->x[j];
+    columns_sum(terms_of_product, (struct columns){matrix[0], x}, n, n, sum);
 }
 
-ENT_INLINE ent_reals column_distances(const void *table, int j, int i)
-{
-    const real *x = table;
-    return reals_abs(reals_load(x + i) - x[j]);
-}
-
-/* For each of x[n] the sum of its distances to the first `rows` of them. */
+/* sum[i], i < n: the distance of x[i] from all of x[rows], the bits of lanes_sum; n is rows, padded. */
 ENT_INLINE void lanes_distances(const real *x, int rows, int n, real *restrict sum)
 {
-    columns_sum(column_distances, x, rows, n, sum);
+    columns_sum(terms_of_distance, (struct columns){NULL, x}, rows, n, sum);
 }
 
 /* Bit l: a[l] > b[l], of ENT_LANES. Processors that have an instruction for it are asked for it. */

@@ -112,14 +112,13 @@ static void trust_update(const struct ent_constants *k, struct ent_world *w)
     w->trust_lost = 0;
 }
 
-/* What each member of forum f has of the other members' trust: trust is mutual, so that its own in them is as much. */
+/* What each state has of the trust of forum f's members: trust is mutual, so that its own in them is as much. */
 static const real *trust_of_members(const struct ent_constants *k, struct ent_world *w, int f)
 {
     struct ent_confidence *confidence = &w->confidence[f];
     if (confidence->members == w->forum[f].members) return confidence->in;
     confidence->members = w->forum[f].members;
-    const struct ent_columns to_members = {w->trust, w->in[f]};
-    columns_sum(column_products, &to_members, padded(k), padded(k), confidence->in);
+    lanes_column_dots(w->trust, w->in[f], padded(k), confidence->in);
     return confidence->in;
 }
 
@@ -137,13 +136,10 @@ static real trust_among(const struct ent_constants *k, struct ent_world *w, int 
 static void trust_survey(const struct ent_constants *k, struct ent_world *w)
 {
     real erosion[ENT_P], values[ENT_P], eroding[ENT_P];
-    for (int i = 0; i < padded(k); i++) {
-        erosion[i] = w->stage[i] > 0 ? 1 : 0;
-    }
-    const struct ent_columns to_values = {w->trust, w->v}, to_erosion = {w->trust, erosion};
-    columns_sum(column_terms, &to_values, padded(k), padded(k), w->trust_given);
-    columns_sum(column_products, &to_values, padded(k), padded(k), values);
-    columns_sum(column_products, &to_erosion, padded(k), padded(k), eroding);
+    for (int i = 0; i < padded(k); i++) erosion[i] = w->stage[i] > 0 ? 1 : 0;
+    lanes_column_sums(w->trust, padded(k), w->trust_given);
+    lanes_column_dots(w->trust, w->v, padded(k), values);
+    lanes_column_dots(w->trust, erosion, padded(k), eroding);
     for (int i = 0; i < padded(k); i++) {
         const real given = w->trust_given[i], safe = r_max(given, R(1e-6));
         w->trusted_values[i] = given > 0 ? values[i] / safe : w->v[i];

@@ -60,7 +60,7 @@ static void values_update(const struct ent_constants *k, struct ent_world *w)
         real noise, error;
         ent_normal_pair(a[i], b[i], &noise, &error);
         hazard[i] = k->onset_rate * r_exp(R(p->vulnerability) * (R(.5) - w->v[i]) + R(p->contagion) * w->trusted_erosion[i] +
-                               R(p->pressure) * (w->pressure + w->alienation[i]) - R(p->anchoring) * w->anchor[i]);
+                                          R(p->pressure) * (w->pressure + w->alienation[i]) - R(p->anchoring) * w->anchor[i]);
         const real drift =
             approach * (theta * w->trusted_values[i] + (1 - theta) * w->target[i] - w->v[i]) + pull * w->alienation[i] * (rival - w->v[i]);
         w->v[i] = r_clip(w->v[i] + drift + spread * noise, 0, 1) * k->present[i];

@@ -80,10 +80,10 @@ struct ent_club {
     real unlike[ENT_P];           /* 1 + k comp: complementarity of energy mixes */
 };
 
-/* How much the members of a forum trust each of themselves, in sum; it follows from the set and the trust of the month. */
+/* How much the members of a forum trust each state, in sum; it follows from the set and the trust of the month. */
 struct ent_confidence {
-    uint64_t members;           /* 0: not computed since trust changed */
-    ENT_ALIGNED real in[ENT_P]; /* of members only */
+    uint64_t members; /* 0: not computed since trust changed */
+    ENT_ALIGNED real in[ENT_P];
 };
 
 /* The different sets of states that share pacts, and which of them each state belongs to. */

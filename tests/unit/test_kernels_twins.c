@@ -40,13 +40,34 @@ static void assert_same_bits(const real *found, const real *expected, int n)
 
 static void distances_are_those_of_one_state_after_another(void **unused)
 {
-    real a[ENT_P], weight[ENT_P], found[ENT_P], expected[ENT_P];
+    real a[ENT_P], among[ENT_P], found[ENT_P], expected[ENT_P];
+    (void)unused;
+    for (int n = 16; n <= ENT_P; n += 16)
+        for (int rows = 2; rows <= n; rows++) {
+            for (int i = 0; i < n; i++) a[i] = some_number(), among[i] = i < rows ? 1 : 0;
+            lanes_distances(a, rows, n, found);
+            for (int i = 0; i < n; i++) expected[i] = lanes_abs_diff_sum(a, a[i], among, n);
+            assert_same_bits(found, expected, n);
+        }
+}
+
+static void columns_are_summed_like_arrays(void **unused)
+{
+    real matrix[ENT_P][ENT_P], x[ENT_P], column[ENT_P], sum[ENT_P], product[ENT_P];
     (void)unused;
     for (int n = 16; n <= ENT_P; n += 16) {
-        for (int i = 0; i < n; i++) a[i] = some_number(), weight[i] = some_number();
-        lanes_distances(a, weight, n, found);
-        for (int i = 0; i < n; i++) expected[i] = lanes_abs_diff_sum(a, a[i], weight, n);
-        assert_same_bits(found, expected, n);
+        for (int j = 0; j < n; j++) {
+            x[j] = some_number();
+            for (int i = 0; i < n; i++) matrix[j][i] = some_number();
+        }
+        lanes_column_sums(matrix, n, sum);
+        lanes_column_dots(matrix, x, n, product);
+        for (int i = 0; i < n; i++) {
+            for (int j = 0; j < n; j++) column[j] = matrix[j][i];
+            const real expected[2] = {lanes_sum(column, n), lanes_dot(column, x, n)};
+            assert_same_bits(&sum[i], &expected[0], 1);
+            assert_same_bits(&product[i], &expected[1], 1);
+        }
     }
 }
 
@@ -249,6 +270,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(distances_are_those_of_one_state_after_another),
+        cmocka_unit_test(columns_are_summed_like_arrays),
         cmocka_unit_test(sets_are_those_of_a_loop),
         cmocka_unit_test(draws_of_many_are_single_draws),
         cmocka_unit_test(mechanisms_have_twins),
