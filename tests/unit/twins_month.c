@@ -27,6 +27,7 @@
 #include "tests/unit/twin_agenda.h"
 #include "tests/unit/twin_exchange.h"
 #include "tests/unit/twin_bargaining.h"
+#include "tests/unit/twin_forums.h"
 
 enum { N_SHIPPED_MONTHS = 120, N_RANDOM = 60, N_RANDOM_MONTHS = 36 };
 
@@ -51,6 +52,15 @@ SPOIL(exchange, exchange.purse)
 SPOIL(cooperation, bargaining.settled_step)
 SPOIL(left, bargaining.overdue_cost)
 SPOIL(alienation, alienation.memory)
+SPOIL(capital, capital.growth)
+static void spoil_memory(struct ent_constants *k)
+{
+    k->memory -= R(0x1p-22);
+}
+static void spoil_defence(struct ent_constants *k)
+{
+    for (int d = 0; d < k->in.n_domains; d++) k->in.domain[d].defence = 1;
+}
 static void spoil_step(struct ent_constants *k)
 {
     k->dt *= 1 + R(0x1p-19);
@@ -85,16 +95,16 @@ static const struct row {
     {"cooperation", ASIDE, cooperation_month, twin_cooperation, spoil_cooperation},
     {"what is left", ASIDE, bargaining_left, twin_left, spoil_left},
     {"bargaining", MONTHLY, bargaining_month, twin_bargaining, spoil_stances},
-    {"reform", MONTHLY, reform_month, NULL, NULL},
+    {"reform", MONTHLY, reform_month, twin_reform, spoil_memory},
     {"alienation", MONTHLY, alienation_update, twin_alienation, spoil_alienation},
-    {"capital", MONTHLY, capital_update, NULL, NULL},
+    {"capital", MONTHLY, capital_update, twin_capital, spoil_capital},
     {"trust", EACH_STEP, trust_update, twin_trust, spoil_step},
     {"effort", EACH_STEP, effort_update, NULL, NULL},
     {"enablers", EACH_STEP, commitment_rebuild, NULL, NULL},
     {"membership", MONTHLY, membership_update, NULL, NULL},
     {"aggression", EACH_STEP, aggression_happens, NULL, NULL},
     {"survey", EACH_STEP, trust_survey, twin_survey, NULL}, /* it has no constant */
-    {"failure", LATE, order_may_fail, NULL, NULL},
+    {"failure", LATE, order_may_fail, twin_failure, spoil_defence},
     {"record", LATE, record_month, NULL, NULL},
     {"check", LATE, world_check, NULL, NULL},
 };
