@@ -28,6 +28,7 @@
 #include "tests/unit/twin_exchange.h"
 #include "tests/unit/twin_bargaining.h"
 #include "tests/unit/twin_forums.h"
+#include "tests/unit/twin_effort.h"
 
 enum { N_SHIPPED_MONTHS = 120, N_RANDOM = 60, N_RANDOM_MONTHS = 36 };
 
@@ -53,6 +54,7 @@ SPOIL(cooperation, bargaining.settled_step)
 SPOIL(left, bargaining.overdue_cost)
 SPOIL(alienation, alienation.memory)
 SPOIL(capital, capital.growth)
+SPOIL(effort, effort.threat_response)
 static void spoil_memory(struct ent_constants *k)
 {
     k->memory -= R(0x1p-22);
@@ -99,8 +101,8 @@ static const struct row {
     {"alienation", MONTHLY, alienation_update, twin_alienation, spoil_alienation},
     {"capital", MONTHLY, capital_update, twin_capital, spoil_capital},
     {"trust", EACH_STEP, trust_update, twin_trust, spoil_step},
-    {"effort", EACH_STEP, effort_update, NULL, NULL},
-    {"enablers", EACH_STEP, commitment_rebuild, NULL, NULL},
+    {"effort", EACH_STEP, effort_update, twin_effort, spoil_effort},
+    {"enablers", EACH_STEP, commitment_rebuild, twin_rebuild, spoil_step},
     {"membership", MONTHLY, membership_update, NULL, NULL},
     {"aggression", EACH_STEP, aggression_happens, NULL, NULL},
     {"survey", EACH_STEP, trust_survey, twin_survey, NULL}, /* it has no constant */
