@@ -29,6 +29,7 @@
 #include "tests/unit/twin_bargaining.h"
 #include "tests/unit/twin_forums.h"
 #include "tests/unit/twin_effort.h"
+#include "tests/unit/twin_record.h"
 
 enum { N_SHIPPED_MONTHS = 120, N_RANDOM = 60, N_RANDOM_MONTHS = 36 };
 
@@ -75,6 +76,11 @@ static void spoil_stances(struct ent_constants *k)
 {
     for (int i = 0; i < k->n; i++) k->threat0[i] *= 1 + R(0x1p-19);
 }
+static void spoil_power(struct ent_constants *k)
+{
+    for (int i = 0; i < k->n; i++)
+        for (int j = 0; j < k->n; j++) k->power_near[i][j] *= 1 + R(0x1p-19);
+}
 
 /* In the order of model/step.c. What a part of a month does is asked of a world aside, which then goes no further. */
 enum when { EACH_STEP, MONTHLY, ASIDE, LATE };
@@ -107,7 +113,7 @@ static const struct row {
     {"aggression", EACH_STEP, aggression_happens, NULL, NULL},
     {"survey", EACH_STEP, trust_survey, twin_survey, NULL}, /* it has no constant */
     {"failure", LATE, order_may_fail, twin_failure, spoil_defence},
-    {"record", LATE, record_month, NULL, NULL},
+    {"record", LATE, record_month, twin_record, spoil_power},
     {"check", LATE, world_check, NULL, NULL},
 };
 enum { N_ROWS = sizeof rows / sizeof *rows };
