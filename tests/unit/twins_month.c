@@ -30,6 +30,7 @@
 #include "tests/unit/twin_forums.h"
 #include "tests/unit/twin_effort.h"
 #include "tests/unit/twin_record.h"
+#include "tests/unit/twin_shocks.h"
 
 enum { N_SHIPPED_MONTHS = 120, N_RANDOM = 60, N_RANDOM_MONTHS = 36 };
 
@@ -47,6 +48,7 @@ static double nearby(double x)
     {                                                                    \
         k->in.parameters.parameter = nearby(k->in.parameters.parameter); \
     }
+SPOIL(commitment, deterrence.enablers_conditional)
 SPOIL(elections, bargaining.turnover)
 SPOIL(arrivals, bargaining.stake_mean)
 SPOIL(votes, compliance.burden_scale)
@@ -63,6 +65,10 @@ static void spoil_memory(struct ent_constants *k)
 static void spoil_defence(struct ent_constants *k)
 {
     for (int d = 0; d < k->in.n_domains; d++) k->in.domain[d].defence = 1;
+}
+static void spoil_shocks(struct ent_constants *k)
+{
+    for (int s = 0; s < k->in.n_shocks; s++) k->in.shock[s].excitation_decay = nearby(k->in.shock[s].excitation_decay);
 }
 static void spoil_step(struct ent_constants *k)
 {
@@ -90,10 +96,10 @@ static const struct row {
     mechanism_of *fast, *twin;
     void (*spoil)(struct ent_constants *k);
 } rows[] = {
-    {"shocks", EACH_STEP, shocks_happen, NULL, NULL},
+    {"shocks", EACH_STEP, shocks_happen, twin_shocks, spoil_shocks},
     {"threat", EACH_STEP, threat_update, twin_threat, spoil_step},
     {"values", EACH_STEP, values_update, twin_values, spoil_step},
-    {"commitment", EACH_STEP, commitment_opportunity, NULL, NULL},
+    {"commitment", EACH_STEP, commitment_opportunity, twin_commitment, spoil_commitment},
     {"elections", MONTHLY, agenda_elections, twin_elections, spoil_elections},
     {"positions", MONTHLY, agenda_positions, twin_positions, spoil_positions},
     {"arrivals", MONTHLY, agenda_arrivals, twin_arrivals, spoil_arrivals},
@@ -110,7 +116,7 @@ static const struct row {
     {"effort", EACH_STEP, effort_update, twin_effort, spoil_effort},
     {"enablers", EACH_STEP, commitment_rebuild, twin_rebuild, spoil_step},
     {"membership", MONTHLY, membership_update, NULL, NULL},
-    {"aggression", EACH_STEP, aggression_happens, NULL, NULL},
+    {"aggression", EACH_STEP, aggression_happens, twin_aggression, spoil_power},
     {"survey", EACH_STEP, trust_survey, twin_survey, NULL}, /* it has no constant */
     {"failure", LATE, order_may_fail, twin_failure, spoil_defence},
     {"record", LATE, record_month, twin_record, spoil_power},
