@@ -31,6 +31,8 @@
 #include "tests/unit/twin_effort.h"
 #include "tests/unit/twin_record.h"
 #include "tests/unit/twin_shocks.h"
+#include "tests/unit/twin_membership.h"
+#include "tests/unit/twin_discipline.h"
 
 enum { N_SHIPPED_MONTHS = 120, N_RANDOM = 60, N_RANDOM_MONTHS = 36 };
 
@@ -58,6 +60,7 @@ SPOIL(left, bargaining.overdue_cost)
 SPOIL(alienation, alienation.memory)
 SPOIL(capital, capital.growth)
 SPOIL(effort, effort.threat_response)
+SPOIL(membership, membership.sovereignty)
 static void spoil_memory(struct ent_constants *k)
 {
     k->memory -= R(0x1p-22);
@@ -115,7 +118,7 @@ static const struct row {
     {"trust", EACH_STEP, trust_update, twin_trust, spoil_step},
     {"effort", EACH_STEP, effort_update, twin_effort, spoil_effort},
     {"enablers", EACH_STEP, commitment_rebuild, twin_rebuild, spoil_step},
-    {"membership", MONTHLY, membership_update, NULL, NULL},
+    {"membership", MONTHLY, membership_update, twin_membership, spoil_membership},
     {"aggression", EACH_STEP, aggression_happens, twin_aggression, spoil_power},
     {"survey", EACH_STEP, trust_survey, twin_survey, NULL}, /* it has no constant */
     {"failure", LATE, order_may_fail, twin_failure, spoil_defence},
