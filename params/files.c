@@ -73,22 +73,44 @@ static const char *guess_file(struct ent_load *load, const char *name, const cha
     return ent_guess_hint(&guess, hint);
 }
 
-/* The whole file, or one byte more than is allowed; NULL with errno if it cannot be read. */
+/* The whole file, or one byte more than is allowed, in a buffer that grows with it; NULL if there is no memory. */
+static char *read_all(FILE *file, size_t *length)
+{
+    size_t room = 16384;
+    char *bytes = malloc(room);
+
+    *length = bytes ? fread(bytes, 1, room, file) : 0;
+    while (bytes && *length == room && room < ENT_MAX_FILE + 1) {
+        const size_t more = 4 * room < ENT_MAX_FILE + 1 ? 4 * room : ENT_MAX_FILE + 1;
+        char *larger = realloc(bytes, more);
+
+        if (!larger) free(bytes);
+        bytes = larger;
+        room = more;
+        if (bytes) *length += fread(bytes + *length, 1, room - *length, file);
+    }
+    return bytes;
+}
+
+/* What read_all finds; NULL with errno if it cannot be read. */
 static const char *read_bytes(struct ent_load *load, const char *path, size_t *length)
 {
     FILE *file = fopen(path, "rb");
+    const char *copy = NULL;
     char *bytes;
-    int error = 0;
+    int error;
 
     if (!file) return NULL;
-    bytes = ent_arena_take(load->arena, ENT_MAX_FILE + 1);
-    if (bytes) {
-        *length = fread(bytes, 1, ENT_MAX_FILE + 1, file);
-        error = ferror(file) ? errno : 0;
-    }
+    bytes = read_all(file, length);
+    error = ferror(file) ? errno : 0;
     fclose(file);
+    if (!bytes)
+        load->arena->failed = 1;
+    else if (!error)
+        copy = ent_arena_copy(load->arena, bytes, *length);
+    free(bytes);
     errno = error;
-    return error ? NULL : bytes;
+    return copy;
 }
 
 static const char *read_file(struct ent_load *load, const char *path, struct ent_place named_at, size_t *length)
