@@ -162,23 +162,32 @@ void ent_block_keep(struct ent_block *block, const struct ent_run_result *result
 
 /* --- the sections ------------------------------------------------------------------------------------------------ */
 
-/* Byte k of the element at `at`, counted from the lowest. */
-static uint8_t byte_of(const uint8_t *at, size_t size, size_t k)
+/* Byte k, counted from the lowest, of n elements of `size` bytes. */
+static void put_plane(uint8_t *to, const void *from, size_t n, size_t size, size_t k)
 {
-#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
-    (void)size;
-    return at[k];
-#else
-    return at[size - 1 - k];
-#endif
+    const uint8_t *element = from;
+    if (size == 1) memcpy(to, from, n);
+    for (size_t i = 0; size == 2 && i < n; i++) {
+        uint16_t value;
+        memcpy(&value, element + 2 * i, sizeof value);
+        to[i] = (uint8_t)(value >> (8 * k));
+    }
+    for (size_t i = 0; size == 4 && i < n; i++) {
+        uint32_t value;
+        memcpy(&value, element + 4 * i, sizeof value);
+        to[i] = (uint8_t)(value >> (8 * k));
+    }
+    for (size_t i = 0; size == 8 && i < n; i++) {
+        uint64_t value;
+        memcpy(&value, element + 8 * i, sizeof value);
+        to[i] = (uint8_t)(value >> (8 * k));
+    }
 }
 
 /* The `width` lowest bytes of n elements of `size` bytes, plane by plane. */
 static uint8_t *put_planes(uint8_t *to, const void *from, size_t n, size_t size, size_t width)
 {
-    const uint8_t *element = from;
-    for (size_t k = 0; k < width; k++)
-        for (size_t i = 0; i < n; i++) *to++ = byte_of(element + i * size, size, k);
+    for (size_t k = 0; k < width; k++, to += n) put_plane(to, from, n, size, k);
     return to;
 }
 
@@ -250,6 +259,21 @@ size_t ent_block_put_sums(const struct ent_block *block, uint8_t *bytes)
     for (size_t s = 0; s < ENT_N_SUMS; s++)
         to = put_planes(to, source[s], ent_sum_length(&block->shape, (enum ent_sum)s), source_bytes[s], stored_bytes[s]);
     return (size_t)(to - bytes);
+}
+
+int ent_block_sums_stretches(const struct ent_shape *shape, struct ent_stretch stretch[ENT_N_SUMS])
+{
+    const size_t row[ENT_N_SUMS] = {[ENT_SUM_level_sum] = 1,
+                                    [ENT_SUM_level_squares] = 1,
+                                    [ENT_SUM_histogram] = ENT_N_BINS,
+                                    [ENT_SUM_state_sum] = (size_t)shape->n_states,
+                                    [ENT_SUM_member_count] = (size_t)shape->n_states};
+    int n = 0;
+    for (size_t s = 0; s < ENT_N_SUMS; s++) {
+        size_t length = ent_sum_length(shape, (enum ent_sum)s) * stored_bytes[s];
+        if (length > 0) stretch[n++] = (struct ent_stretch){.length = (uint32_t)length, .row = (uint32_t)row[s]};
+    }
+    return n;
 }
 
 /* --- totals --------------------------------------------------------------------------------------------------------- */

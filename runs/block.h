@@ -12,6 +12,7 @@
 #include "model/model.h"
 #include "params/error.h"
 #include "runs/cells.h"
+#include "runs/sparse.h"
 
 enum { ENT_N_BINS = 64 }; /* bin = level / 1024 */
 
@@ -78,6 +79,10 @@ size_t ent_block_sums_size(const struct ent_shape *shape);
 /* Write a section: elements' bytes in planes (all lowest bytes first), the same on every machine. Return the length. */
 size_t ent_block_put_runs(const struct ent_block *block, uint8_t *bytes);
 size_t ent_block_put_sums(const struct ent_block *block, uint8_t *bytes);
+
+/* How the section of sums is best compared with itself, one stretch for each sum that is recorded: months resemble the month before.
+ * Returns how many there are. */
+int ent_block_sums_stretches(const struct ent_shape *shape, struct ent_stretch stretch[ENT_N_SUMS]);
 
 /* Reads the values of `count` runs: metric [count][ENT_N_METRICS], the others [count]. */
 void ent_block_get_runs(const uint8_t *bytes, int32_t count, float *metric, int8_t *status, int8_t *failure_code, int16_t *failure_month);

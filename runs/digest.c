@@ -6,10 +6,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "runs/digest_axes.h"
 #include "runs/digest_chunks.h"
 #include "runs/output.h"
 
-enum { MOST_NAMES = 1024, NAME_SIZE = 128 };
+enum { MOST_NAMES = 1024, NAME_SIZE = ENT_SCALE_NAME };
 
 /* --- names -------------------------------------------------------------------------------------------------------------- */
 
@@ -38,27 +39,20 @@ static int by_name(const void *a, const void *b)
 
 /* --- one dataset ----------------------------------------------------------------------------------------------------------- */
 
-/* The scale's own word for its name: to look the dataset up by its address would go through the whole file each time. */
-static herr_t take_name(hid_t dataset, unsigned axis, hid_t scale, void *closure)
-{
-    (void)dataset;
-    (void)axis;
-    return H5DSget_scale_name(scale, closure, NAME_SIZE) > 0 ? 1 : -1;
-}
-
 /* Name, kind, and each axis with its name and length. */
-static int hash_header(struct ent_hashing *hashing, const char *name, const char *kind, hid_t dataset, int rank, const hsize_t *size)
+static int hash_header(struct ent_hashing *hashing, struct ent_scales *scales, const char *name, const char *kind,
+                       const struct ent_numbers *numbers)
 {
+    char axis[H5S_MAX_RANK][NAME_SIZE];
+    const htri_t is_scale = H5DSis_scale(numbers->dataset);
+    if (is_scale < 0 || (is_scale == 0 && !ent_scales_name_axes(scales, numbers->dataset, numbers->rank, axis))) return 0;
     ent_hashing_both(hashing, name, strlen(name) + 1);
     ent_hashing_both(hashing, kind, strlen(kind) + 1);
-    ent_hashing_number(hashing, (uint64_t)rank, 4);
-    const htri_t is_scale = H5DSis_scale(dataset);
-    if (is_scale < 0) return 0;
-    for (int a = 0; a < rank; a++) {
-        char axis[NAME_SIZE] = "";
-        if (!is_scale && H5DSiterate_scales(dataset, (unsigned)a, NULL, take_name, axis) < 0) return 0;
-        ent_hashing_both(hashing, axis, strlen(axis) + 1);
-        ent_hashing_number(hashing, size[a], 8);
+    ent_hashing_number(hashing, (uint64_t)numbers->rank, 4);
+    for (int a = 0; a < numbers->rank; a++) {
+        const char *own = is_scale ? "" : axis[a];
+        ent_hashing_both(hashing, own, strlen(own) + 1);
+        ent_hashing_number(hashing, numbers->size[a], 8);
     }
     return 1;
 }
@@ -97,7 +91,7 @@ static hid_t canonical_type(hid_t stored, const char **kind, size_t *size)
     return -1;
 }
 
-static int hash_dataset(struct ent_hashing *hashing, hid_t file, const char *name)
+static int hash_dataset(struct ent_hashing *hashing, struct ent_scales *scales, hid_t file, const char *name)
 {
     struct ent_numbers numbers = {.dataset = H5Dopen2(file, name, H5P_DEFAULT)};
     const char *kind = "text";
@@ -109,7 +103,7 @@ static int hash_dataset(struct ent_hashing *hashing, hid_t file, const char *nam
         const htri_t is_text = H5Tis_variable_str(type);
         numbers.type = is_text > 0 ? type : canonical_type(type, &kind, &numbers.element);
         hssize_t n = H5Sget_simple_extent_npoints(numbers.space);
-        good = is_text >= 0 && numbers.type >= 0 && n > 0 && hash_header(hashing, name, kind, dataset, numbers.rank, numbers.size) &&
+        good = is_text >= 0 && numbers.type >= 0 && n > 0 && hash_header(hashing, scales, name, kind, &numbers) &&
                (is_text > 0 ? hash_texts(hashing, dataset, type, numbers.space, (size_t)n) : ent_hashing_numbers(hashing, &numbers));
     }
     if (numbers.space >= 0) H5Sclose(numbers.space);
@@ -122,6 +116,7 @@ int ent_digest(hid_t file, const char *path, uint8_t results[32], uint8_t stored
 {
     struct names names = {.name = malloc(MOST_NAMES * sizeof *names.name)};
     struct ent_hashing hashing;
+    struct ent_scales scales = {0};
     if (names.name == NULL) return ent_error_set(error, ENT_BUG, "out of memory while reading %s", path);
     int code = ENT_OK;
     if (H5Ovisit(file, H5_INDEX_NAME, H5_ITER_INC, collect, &names) < 0)
@@ -129,7 +124,7 @@ int ent_digest(hid_t file, const char *path, uint8_t results[32], uint8_t stored
     qsort(names.name, (size_t)names.n, sizeof *names.name, by_name);
     ent_hashing_init(&hashing, results != NULL, stored != NULL);
     for (int i = 0; code == ENT_OK && i < names.n; i++)
-        if (!hash_dataset(&hashing, file, names.name[i])) code = ent_output_fail(error, ENT_IO, path, "a dataset cannot be read");
+        if (!hash_dataset(&hashing, &scales, file, names.name[i])) code = ent_output_fail(error, ENT_IO, path, "a dataset cannot be read");
     if (code == ENT_OK && results != NULL) ent_sha256_final(&hashing.results, results);
     if (code == ENT_OK && stored != NULL) ent_sha256_final(&hashing.stored, stored);
     ent_hashing_free(&hashing);

@@ -1,16 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * Chunks as this program writes them (shuffled, deflated, each a piece of the row-major order) are read as they are stored and
- * inflated here: most of their bytes are zero, which costs next to nothing, while HDF5 moves each byte five times. All other
- * datasets are read by HDF5.
+ * inflated here (runs/chunk.h): HDF5 would move each byte five times. All other datasets are read by HDF5.
  */
 #include "runs/digest_chunks.h"
 
 #include <stdlib.h>
 #include <string.h>
-#include <zlib.h>
 
-enum { SLAB_ELEMENTS = 131072, MOST_ELEMENT = 8, SHUFFLE_SKIPPED = 1, DEFLATE_SKIPPED = 2 };
+enum { SLAB_ELEMENTS = 131072, MOST_ELEMENT = 8 };
 
 void ent_hashing_init(struct ent_hashing *hashing, int wants_results, int wants_stored)
 {
@@ -24,7 +22,7 @@ void ent_hashing_init(struct ent_hashing *hashing, int wants_results, int wants_
 void ent_hashing_free(struct ent_hashing *hashing)
 {
     free(hashing->bytes);
-    free(hashing->planes);
+    ent_chunk_codec_free(&hashing->codec);
     free(hashing->raw);
     memset(hashing, 0, sizeof *hashing);
 }
@@ -132,39 +130,6 @@ static int describe_chunks(const struct ent_numbers *numbers, struct chunks *chu
     return found;
 }
 
-static int is_zero(const uint8_t *bytes, size_t n)
-{
-    return n == 0 || (bytes[0] == 0 && memcmp(bytes, bytes + 1, n - 1) == 0);
-}
-
-/* Elements from their planes: the lowest byte of all, then the next. */
-static void join_planes(uint8_t *to, const uint8_t *planes, size_t n, size_t element)
-{
-    memset(to, 0, n * element);
-    for (size_t k = 0; k < element; k++, planes += n)
-        if (!is_zero(planes, n))
-            for (size_t i = 0; i < n; i++) to[i * element + k] = planes[i];
-}
-
-/* The elements of a chunk, of which `length` bytes are stored in raw. Returns 0 if they are damaged. */
-static int inflate_chunk(struct ent_hashing *hashing, const struct chunks *chunks, size_t element, size_t length, uint32_t skipped)
-{
-    uLongf size = chunks->n_elements * element;
-    const uint8_t *from = hashing->raw;
-    if (skipped & DEFLATE_SKIPPED) {
-        if (length != size) return 0;
-    } else {
-        uLong wanted = size;
-        if (uncompress(hashing->planes, &size, hashing->raw, length) != Z_OK || size != wanted) return 0;
-        from = hashing->planes;
-    }
-    if (skipped & SHUFFLE_SKIPPED || element == 1)
-        memcpy(hashing->bytes, from, size);
-    else
-        join_planes(hashing->bytes, from, chunks->n_elements, element);
-    return 1;
-}
-
 /* Reads the chunk at `start` as it is stored; length 0: HDF5 knows of none. */
 static int read_chunk(struct ent_hashing *hashing, hid_t dataset, const hsize_t *start, size_t *length, uint32_t *skipped)
 {
@@ -199,7 +164,7 @@ static int hash_chunk(struct ent_hashing *hashing, const struct ent_numbers *num
     }
     if (length == 0) return hash_part(hashing, numbers, start, count, n);
     if (!hashing->wants_results) return 1;
-    if (!inflate_chunk(hashing, chunks, numbers->element, length, skipped)) return 0;
+    if (!ent_chunk_decode(&hashing->codec, hashing->raw, length, skipped, chunks->n_elements, numbers->element, hashing->bytes)) return 0;
     ent_sha256_update(&hashing->results, hashing->bytes, n * numbers->element);
     return 1;
 }
@@ -220,8 +185,7 @@ int ent_hashing_numbers(struct ent_hashing *hashing, const struct ent_numbers *n
 {
     struct chunks chunks = {.cut = 0};
     if (hashing->bytes == NULL) hashing->bytes = malloc((size_t)SLAB_ELEMENTS * MOST_ELEMENT);
-    if (hashing->planes == NULL) hashing->planes = malloc((size_t)SLAB_ELEMENTS * MOST_ELEMENT);
-    if (hashing->bytes == NULL || hashing->planes == NULL) return 0;
+    if (hashing->bytes == NULL) return 0;
     int as_ours = describe_chunks(numbers, &chunks);
     return as_ours < 0 ? 0 : as_ours ? hash_chunks(hashing, numbers, &chunks) : hash_slabs(hashing, numbers);
 }

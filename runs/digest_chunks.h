@@ -10,11 +10,13 @@
 #include <stdint.h>
 
 #include "params/sha256.h"
+#include "runs/chunk.h"
 
 struct ent_hashing {
     int wants_results, wants_stored;
     struct ent_sha256 results, stored;
-    uint8_t *bytes, *planes, *raw; /* of a chunk: elements; their planes; as stored */
+    struct ent_chunk_codec codec;
+    uint8_t *bytes, *raw; /* of a chunk: elements; as stored */
     size_t raw_capacity;
 };
 

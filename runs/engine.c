@@ -25,7 +25,7 @@ static int worker_init(struct ent_worker *worker, const struct ent_kernel *kerne
     memset(worker, 0, sizeof *worker);
     int code = ent_room_init(&worker->room, kernel, error);
     if (code == ENT_OK) code = ent_block_init(&worker->block, most, error);
-    if (code == ENT_OK) code = ent_encoder_init(&worker->encoder, most, 0, error);
+    if (code == ENT_OK) code = ent_encoder_init(&worker->encoder, most, error);
     worker->is_ready = code == ENT_OK;
     return code;
 }
@@ -166,10 +166,11 @@ static int do_range(struct ent_engine *engine, struct ent_worker *worker, const 
             value[k] = worker->room.result->status == ENT_RUN_DONE ? worker->room.result->metric[engine->stops.metric] : (float)NAN;
         if (ent_recording_has(recording, (int64_t)first + k - from)) ent_block_keep(&worker->block, worker->room.result);
     }
-    int code = ent_encoder_block(&worker->encoder, &worker->block, cells->cell[cell].hash, first, error);
+    int code;
+    ent_encoder_block(&worker->encoder, &worker->block, cells->cell[cell].hash, first);
 #pragma omp critical(ent_engine)
     {
-        if (code == ENT_OK) code = append(engine, worker, error);
+        code = append(engine, worker, error);
         if (code == ENT_OK) report_record(engine, worker, cell, first);
     }
     if (code == ENT_OK) *done_of(engine, same, block) |= range_mask(from, to);

@@ -15,7 +15,7 @@
 
 static const char magic[8] = {'E', 'n', 't', 'P', 'a', 'r', 't', '\n'};
 
-enum { SYNC_SECONDS = 30, LEAST_TO_DEFLATE = 4096, PIECE = 8192, WINDOW = 65536, MOST_SECTION = 1 << 30 };
+enum { SYNC_SECONDS = 30, WINDOW = 65536, MOST_SECTION = 1 << 30 };
 
 /* --- header --------------------------------------------------------------------------------------------------------- */
 
@@ -48,13 +48,17 @@ static void put_header(uint8_t to[ENT_JOURNAL_HEADER], const struct ent_journal_
     put32(to + ENT_JOURNAL_HEADER - 4, check_sum(to, ENT_JOURNAL_HEADER - 4));
 }
 
+/* Whether these are the bytes of a header, of whichever version. */
+static int is_header(const uint8_t from[ENT_JOURNAL_HEADER])
+{
+    return memcmp(from, magic, sizeof magic) == 0 && get32(from + ENT_JOURNAL_HEADER - 4) == check_sum(from, ENT_JOURNAL_HEADER - 4);
+}
+
 static int get_header(const uint8_t from[ENT_JOURNAL_HEADER], struct ent_journal_record *record)
 {
     uint32_t *const numbers[] = {&record->first,  &record->count,     &record->n_counted, &record->record, &record->raw[0],
                                  &record->raw[1], &record->stored[0], &record->stored[1], &record->crc[0], &record->crc[1]};
-    if (memcmp(from, magic, sizeof magic) != 0 || get32(from + 8) != ENT_JOURNAL_VERSION ||
-        get32(from + ENT_JOURNAL_HEADER - 4) != check_sum(from, ENT_JOURNAL_HEADER - 4))
-        return 0;
+    if (!is_header(from) || get32(from + 8) != ENT_JOURNAL_VERSION) return 0;
     record->type = get32(from + 12);
     memcpy(record->hash, from + 16, 32);
     for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) *numbers[i] = get32(from + 48 + 4 * i);
@@ -65,17 +69,12 @@ static int get_header(const uint8_t from[ENT_JOURNAL_HEADER], struct ent_journal
 
 /* --- encoding -------------------------------------------------------------------------------------------------------- */
 
-int ent_encoder_init(struct ent_encoder *encoder, const struct ent_shape *most, size_t least, struct ent_error *error)
+int ent_encoder_init(struct ent_encoder *encoder, const struct ent_shape *most, struct ent_error *error)
 {
-    memset(encoder, 0, sizeof *encoder);
-    encoder->raw_capacity =
-        ent_block_runs_size(ENT_BLOCK_RUNS) + ent_block_kept_size(most, ENT_BLOCK_RUNS) + ent_block_sums_size(most) + least;
-    z_stream *stream = calloc(1, sizeof *stream);
-    encoder->deflater = stream;
-    encoder->raw = malloc(encoder->raw_capacity);
-    if (stream != NULL && deflateInit(stream, 1) == Z_OK)
-        encoder->capacity = ENT_JOURNAL_HEADER + 1024 + 2 * deflateBound(stream, (uLong)encoder->raw_capacity);
-    encoder->bytes = encoder->capacity > 0 ? malloc(encoder->capacity) : NULL;
+    size_t runs = ent_block_runs_size(ENT_BLOCK_RUNS) + ent_block_kept_size(most, ENT_BLOCK_RUNS), sums = ent_block_sums_size(most);
+    size_t section = runs > sums ? runs : sums;
+    size_t record = ENT_JOURNAL_HEADER + ent_sparse_bound(runs) + ent_sparse_bound(sums) + ENT_N_SUMS * ent_sparse_bound(0);
+    *encoder = (struct ent_encoder){.raw = malloc(section), .bytes = malloc(record), .room = section + record};
     if (encoder->raw != NULL && encoder->bytes != NULL) return ENT_OK;
     ent_encoder_free(encoder);
     return ent_error_set(error, ENT_BUG, "out of memory for the encoding of a block");
@@ -83,84 +82,50 @@ int ent_encoder_init(struct ent_encoder *encoder, const struct ent_shape *most, 
 
 void ent_encoder_free(struct ent_encoder *encoder)
 {
-    if (encoder->deflater != NULL && encoder->capacity > 0) deflateEnd(encoder->deflater);
-    free(encoder->deflater);
     free(encoder->raw);
     free(encoder->bytes);
     memset(encoder, 0, sizeof *encoder);
 }
 
-/* Whether 256 bytes out of these hold nearly as many values as random ones do, which is 162, give or take 7. */
-static int is_noise(const uint8_t *bytes, size_t length)
+/* Notes what has been stored at `to` as section `s`. */
+static void note_section(struct ent_journal_record *record, int s, size_t raw, const uint8_t *to, size_t stored)
 {
-    enum { LOOKS = 256, LEAST_VALUES = 137 };
-    uint8_t seen[256] = {0};
-    int n = 0;
-    for (size_t i = 0; length >= LOOKS && i < LOOKS; i++) {
-        uint8_t value = bytes[i * (length / LOOKS)];
-        n += !seen[value];
-        seen[value] = 1;
-    }
-    return n >= LEAST_VALUES;
+    record->raw[s] = (uint32_t)raw;
+    record->stored[s] = (uint32_t)stored;
+    record->crc[s] = check_sum(to, stored);
 }
 
-/* Deflates into the stream's room. Low digits of sums are as good as random: to look for repetitions in them would take most of the
- * time, so such pieces are stored as they are. */
-static int deflate_pieces(z_stream *stream, uint8_t *bytes, size_t length)
-{
-    int level = 1;
-    if (deflateParams(stream, level, Z_DEFAULT_STRATEGY) != Z_OK) return 0; /* of the last section */
-    for (size_t at = 0; at < length; at += PIECE) {
-        size_t piece = length - at < PIECE ? length - at : PIECE;
-        int wanted = is_noise(bytes + at, piece) ? 0 : 1, is_last = at + piece == length;
-        if (wanted != level && deflateParams(stream, wanted, Z_DEFAULT_STRATEGY) != Z_OK) return 0;
-        level = wanted;
-        stream->next_in = bytes + at;
-        stream->avail_in = (uInt)piece;
-        int state = deflate(stream, is_last ? Z_FINISH : Z_NO_FLUSH);
-        if (state != (is_last ? Z_STREAM_END : Z_OK)) return 0;
-    }
-    return 1;
-}
-
-/* Appends raw [length] as section `s`, deflated if that is shorter. */
-static int encode_section(struct ent_encoder *encoder, struct ent_journal_record *record, int s, size_t length, struct ent_error *error)
+/* Appends raw [length], in `n` stretches, as section `s`. */
+static void encode_section(struct ent_encoder *encoder, struct ent_journal_record *record, int s, size_t length,
+                           const struct ent_stretch *stretch, int n)
 {
     uint8_t *to = encoder->bytes + encoder->length;
-    size_t stored = length;
-    if (length >= LEAST_TO_DEFLATE) {
-        z_stream *stream = encoder->deflater;
-        if (deflateReset(stream) != Z_OK) return ent_error_set(error, ENT_BUG, "zlib cannot restart");
-        stream->next_out = to;
-        stream->avail_out = (uInt)(encoder->capacity - encoder->length);
-        if (!deflate_pieces(stream, encoder->raw, length)) return ent_error_set(error, ENT_BUG, "zlib cannot deflate %zu bytes", length);
-        stored = (size_t)stream->total_out;
-    }
+    const uint8_t *from = encoder->raw;
+    size_t stored = 0;
+    for (int i = 0; i < n; from += stretch[i++].length) stored += ent_sparse_put(to + stored, from, stretch[i]);
     if (stored >= length) {
         memcpy(to, encoder->raw, length);
         stored = length;
     }
-    record->raw[s] = (uint32_t)length;
-    record->stored[s] = (uint32_t)stored;
-    record->crc[s] = check_sum(to, stored);
+    note_section(record, s, length, to, stored);
     encoder->length += stored;
-    return ENT_OK;
 }
 
-int ent_encoder_block(struct ent_encoder *encoder, const struct ent_block *block, const uint8_t hash[32], uint32_t first,
-                      struct ent_error *error)
+void ent_encoder_block(struct ent_encoder *encoder, const struct ent_block *block, const uint8_t hash[32], uint32_t first)
 {
     struct ent_journal_record record = {.type = ENT_JOURNAL_BLOCK,
                                         .first = first,
                                         .count = (uint32_t)block->count,
                                         .n_counted = (uint32_t)block->n_counted,
                                         .record = block->shape.record};
+    struct ent_stretch sums[ENT_N_SUMS];
     memcpy(record.hash, hash, sizeof record.hash);
     encoder->length = ENT_JOURNAL_HEADER;
-    int code = encode_section(encoder, &record, 0, ent_block_put_runs(block, encoder->raw), error);
-    if (code == ENT_OK) code = encode_section(encoder, &record, 1, ent_block_put_sums(block, encoder->raw), error);
+    size_t length = ent_block_put_runs(block, encoder->raw);
+    encode_section(encoder, &record, 0, length, &(struct ent_stretch){.length = (uint32_t)length}, 1);
+    length = ent_block_put_sums(block, encoder->raw);
+    encode_section(encoder, &record, 1, length, sums, ent_block_sums_stretches(&block->shape, sums));
     put_header(encoder->bytes, &record);
-    return code;
 }
 
 /* --- writing --------------------------------------------------------------------------------------------------------- */
@@ -215,16 +180,24 @@ static int open_new(struct ent_journal *journal, const char *folder, struct ent_
 static int append_configuration(struct ent_journal *journal, const char *configuration, uint32_t record_set, struct ent_error *error)
 {
     struct ent_journal_record record = {.type = ENT_JOURNAL_CONFIGURATION, .record = record_set};
-    struct ent_encoder encoder;
     size_t length = strlen(configuration);
-    int code = ent_encoder_init(&encoder, &(struct ent_shape){0}, length, error);
-    if (code != ENT_OK) return code;
-    memcpy(encoder.raw, configuration, length);
-    encoder.length = ENT_JOURNAL_HEADER;
-    code = encode_section(&encoder, &record, 0, length, error);
-    put_header(encoder.bytes, &record);
-    if (code == ENT_OK) code = ent_journal_append(journal, encoder.bytes, encoder.length, error);
-    ent_encoder_free(&encoder);
+    uLongf stored = compressBound((uLong)length);
+    uint8_t *bytes = malloc(ENT_JOURNAL_HEADER + stored);
+    if (bytes == NULL) return ent_error_set(error, ENT_BUG, "out of memory for the configuration of %s", journal->path);
+    uint8_t *to = bytes + ENT_JOURNAL_HEADER;
+    int code = compress2(to, &stored, (const uint8_t *)configuration, (uLong)length, 1) == Z_OK
+                   ? ENT_OK
+                   : ent_error_set(error, ENT_BUG, "zlib cannot deflate %zu bytes", length);
+    if (code == ENT_OK && stored >= length) {
+        memcpy(to, configuration, length);
+        stored = (uLongf)length;
+    }
+    if (code == ENT_OK) {
+        note_section(&record, 0, length, to, stored);
+        put_header(bytes, &record);
+        code = ent_journal_append(journal, bytes, ENT_JOURNAL_HEADER + stored, error);
+    }
+    free(bytes);
     return code;
 }
 
@@ -354,6 +327,11 @@ static int scan_record(int fd, const char *path, uint64_t *offset, struct ent_jo
     }
     if (read_at(fd, header, sizeof header, *offset) != (ssize_t)sizeof header) return read_failed(path, error);
     if (!get_header(header, record)) {
+        if (is_header(header) && get32(header + 8) != ENT_JOURNAL_VERSION)
+            return ent_error_set(error, ENT_BAD_INPUT,
+                                 "%s: is a part of version %" PRIu32 ", this program reads version %d: let the program that began the run "
+                                 "finish it, or remove the part, and its runs are made again",
+                                 path, get32(header + 8), ENT_JOURNAL_VERSION);
         scan->n_damaged++;
         *offset = find_magic(fd, *offset + 1, scan->size, window);
         return *offset == UINT64_MAX ? read_failed(path, error) : ENT_OK;
@@ -423,7 +401,8 @@ int ent_journal_read_section(int fd, const char *path, const struct ent_journal_
     if ((uint32_t)n != stored || check_sum(from, stored) != record->crc[section])
         return ent_error_set(error, ENT_IO, "%s: the record at byte %" PRIu64 " has changed while it was read", path, record->offset);
     uLongf length = raw;
-    if (stored != raw && (uncompress(*bytes, &length, from, stored) != Z_OK || length != raw))
-        return ent_error_set(error, ENT_IO, "%s: the record at byte %" PRIu64 " cannot be inflated", path, record->offset);
-    return ENT_OK;
+    int good = stored == raw                               ? 1
+               : record->type == ENT_JOURNAL_CONFIGURATION ? uncompress(*bytes, &length, from, stored) == Z_OK && length == raw
+                                                           : ent_sparse_get(*bytes, raw, from, stored);
+    return good ? ENT_OK : ent_error_set(error, ENT_IO, "%s: the record at byte %" PRIu64 " cannot be decoded", path, record->offset);
 }

@@ -4,7 +4,8 @@
  *
  * What a finished write leaves survives the death of the process; what was written up to half a minute before
  * a power failure survives that too (fsync at most every 30 s and when closed). A record is valid if its check sums
- * are: a torn tail and a damaged record are passed over, and their runs are simulated again.
+ * are: a torn tail and a damaged record are passed over, and their runs are simulated again. A whole record of another version of
+ * the format is an error.
  */
 #ifndef ENT_RUNS_JOURNAL_H
 #define ENT_RUNS_JOURNAL_H
@@ -15,11 +16,11 @@
 #include "params/error.h"
 #include "runs/block.h"
 
-enum { ENT_JOURNAL_VERSION = 1, ENT_JOURNAL_HEADER = 96 };
+enum { ENT_JOURNAL_VERSION = 2, ENT_JOURNAL_HEADER = 96 };
 enum ent_journal_type { ENT_JOURNAL_CONFIGURATION = 1, ENT_JOURNAL_BLOCK = 2 };
 
-/* A record's header, and where it stands in its file. A section is stored as it is if its two lengths are equal,
- * else deflated. */
+/* A record's header, and where it stands in its file. A section is stored as it is if its two lengths are equal; else a configuration
+ * is deflated, and of a block the stretches are kept as runs/sparse.h does. */
 struct ent_journal_record {
     uint32_t type;
     uint8_t hash[32]; /* of the cell */
@@ -32,15 +33,13 @@ struct ent_journal_record {
 /* Turns blocks into records; one per thread. */
 struct ent_encoder {
     uint8_t *raw;
-    uint8_t *bytes; /* the record */
-    size_t length, capacity, raw_capacity;
-    void *deflater; /* z_stream */
+    uint8_t *bytes;      /* the record */
+    size_t length, room; /* of the record; bytes of both */
 };
-int ent_encoder_init(struct ent_encoder *encoder, const struct ent_shape *most, size_t least, struct ent_error *error);
+int ent_encoder_init(struct ent_encoder *encoder, const struct ent_shape *most, struct ent_error *error);
 void ent_encoder_free(struct ent_encoder *encoder);
 /* Leaves the record of `block` in encoder->bytes [length]. */
-int ent_encoder_block(struct ent_encoder *encoder, const struct ent_block *block, const uint8_t hash[32], uint32_t first,
-                      struct ent_error *error);
+void ent_encoder_block(struct ent_encoder *encoder, const struct ent_block *block, const uint8_t hash[32], uint32_t first);
 
 struct ent_journal {
     int fd; /* -1: not open */
@@ -66,7 +65,8 @@ struct ent_journal_scan {
     uint64_t torn; /* bytes of an unfinished record at the end */
 };
 
-/* Calls `visit` for every valid record of the part in `fd`; a result other than ENT_OK stops the scan and is returned. */
+/* Calls `visit` for every valid record of the part in `fd`; a result other than ENT_OK stops the scan and is returned. ENT_BAD_INPUT if
+ * a record is of another version. */
 int ent_journal_read_all(int fd, const char *path, int (*visit)(const struct ent_journal_record *record, void *closure), void *closure,
                          struct ent_journal_scan *scan, struct ent_error *error);
 

@@ -11,7 +11,7 @@
 /* A window of kept runs of one cell: [first, first + n) of the axis kept_run. */
 struct window {
     struct ent_store *store;
-    const struct ent_output *output;
+    struct ent_output *output;
     const struct ent_recording *recording;
     int32_t cell, first, n;
     size_t most, n_months; /* runs of the largest window; months of the axis kept_month */
@@ -98,7 +98,7 @@ static int write_window(const struct window *window, struct ent_error *error)
     return code;
 }
 
-int ent_kept_write(struct ent_store *store, const struct ent_output *output, struct ent_error *error)
+int ent_kept_write(struct ent_store *store, struct ent_output *output, struct ent_error *error)
 {
     const struct ent_layout *layout = &output->layout;
     size_t chunk[ENT_MAX_AXES];

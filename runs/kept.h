@@ -11,6 +11,6 @@
 
 /* Writes the variables `<trajectory>_of_run` of every cell, one chunk's runs at a time; nothing if no run is kept whole. A run
  * that failed or does not exist stays without a value. */
-int ent_kept_write(struct ent_store *store, const struct ent_output *output, struct ent_error *error);
+int ent_kept_write(struct ent_store *store, struct ent_output *output, struct ent_error *error);
 
 #endif

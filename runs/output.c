@@ -124,6 +124,7 @@ int ent_output_close(struct ent_output *output, struct ent_error *error)
         code = ent_output_fail(error, ENT_IO, output->path, "cannot be closed");
     free(output->path);
     free(output->dataset);
+    ent_chunk_codec_free(&output->codec);
     ent_layout_free(&output->layout);
     memset(output, 0, sizeof *output);
     return code;
@@ -162,16 +163,63 @@ int ent_output_read(const struct ent_output *output, int v, const size_t *start,
     return code;
 }
 
-int ent_output_write(const struct ent_output *output, int v, const size_t *start, const size_t *count, const void *values,
-                     struct ent_error *error)
+/* Number of elements of a chunk if the part is whole chunks, each contiguous in memory; else 0. */
+static size_t whole_chunks(const struct ent_output *output, int v, const size_t *start, const size_t *count, size_t *chunk)
+{
+    const struct ent_variable *variable = &output->layout.variable[v];
+    size_t n = 1;
+    int a = variable->n_axes - 1;
+    ent_layout_chunk(&output->layout, variable, chunk);
+    for (; a > 0 && chunk[a] == count[a] && start[a] == 0; a--) n *= chunk[a];
+    if (start[a] % chunk[a] != 0 || count[a] % chunk[a] != 0) return 0;
+    n *= chunk[a];
+    while (--a >= 0)
+        if (chunk[a] != 1) return 0;
+#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+    return n;
+#else
+    return 0;
+#endif
+}
+
+/* Writes a part of whole chunks of `n` elements, filtered here. */
+static int write_chunks(struct ent_output *output, int v, const size_t *start, const size_t *count, const size_t *chunk, size_t n,
+                        const uint8_t *values)
+{
+    const struct ent_variable *variable = &output->layout.variable[v];
+    const size_t element = H5Tget_size(ent_output_memory_type(variable->kind)); /* 0: failed */
+    hsize_t at[ENT_MAX_AXES];
+    for (int a = 0; a < variable->n_axes; a++) at[a] = start[a];
+    for (;; values += n * element) {
+        size_t length;
+        if (element == 0 || !ent_chunk_encode(&output->codec, values, n, element, &length)) return 0;
+        if (H5Dwrite_chunk(output->dataset[v], H5P_DEFAULT, 0, at, length, output->codec.stored) < 0) return 0;
+        int a = variable->n_axes - 1;
+        for (; a >= 0; a--) {
+            at[a] += chunk[a];
+            if (at[a] < start[a] + count[a]) break;
+            at[a] = start[a];
+        }
+        if (a < 0) return 1;
+    }
+}
+
+static int write_through_filters(const struct ent_output *output, int v, const size_t *start, const size_t *count, const void *values)
 {
     hid_t in_file = -1, in_memory = -1;
     int good =
         select_part(output, v, start, count, &in_file, &in_memory) &&
         H5Dwrite(output->dataset[v], ent_output_memory_type(output->layout.variable[v].kind), in_memory, in_file, H5P_DEFAULT, values) >= 0;
-    int code = good ? ENT_OK : ent_output_fail(error, ENT_IO, output->path, "a variable cannot be written");
     close_part(in_file, in_memory);
-    return code;
+    return good;
+}
+
+int ent_output_write(struct ent_output *output, int v, const size_t *start, const size_t *count, const void *values,
+                     struct ent_error *error)
+{
+    size_t chunk[ENT_MAX_AXES], n = whole_chunks(output, v, start, count, chunk);
+    int good = n > 0 ? write_chunks(output, v, start, count, chunk, n, values) : write_through_filters(output, v, start, count, values);
+    return good ? ENT_OK : ent_output_fail(error, ENT_IO, output->path, "a variable cannot be written");
 }
 
 /* --- texts -------------------------------------------------------------------------------------------------------------------- */

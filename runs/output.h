@@ -11,6 +11,7 @@
 
 #include "params/error.h"
 #include "runs/cells.h"
+#include "runs/chunk.h"
 #include "runs/layout.h"
 
 /* The two texts of a file, which are not part of its digest. */
@@ -26,6 +27,7 @@ struct ent_output {
     struct ent_layout layout; /* lengths are those of this file */
     hid_t *dataset;           /* [layout.n_variables] */
     int writable;
+    struct ent_chunk_codec codec;
 };
 
 /* HDF5 prints its errors unless told otherwise; quiet between the two calls. */
@@ -53,10 +55,10 @@ int ent_output_open(struct ent_output *output, const char *path, const struct en
 int ent_output_close(struct ent_output *output, struct ent_error *error);
 
 /* Reads or writes the part of variable `v` from start [n_axes], of count [n_axes] elements, contiguous in memory:
- * float, double, int8_t, uint8_t, int16_t or int64_t by the variable's kind. */
+ * float, double, int8_t, uint8_t, int16_t or int64_t by the variable's kind. A part of whole chunks is written past HDF5's filters. */
 int ent_output_read(const struct ent_output *output, int v, const size_t *start, const size_t *count, void *values,
                     struct ent_error *error);
-int ent_output_write(const struct ent_output *output, int v, const size_t *start, const size_t *count, const void *values,
+int ent_output_write(struct ent_output *output, int v, const size_t *start, const size_t *count, const void *values,
                      struct ent_error *error);
 
 /* A text attribute of the root, or the text dataset `name` of one element if `dataset`; malloc'ed. */

@@ -176,19 +176,6 @@ static hid_t new_variable_list(const struct ent_layout *layout, const struct ent
     return list;
 }
 
-static int attach_scales(const struct ent_output *output, int v, struct ent_error *error)
-{
-    const struct ent_variable *variable = &output->layout.variable[v];
-    char place[64];
-    for (int a = 0; a < variable->n_axes; a++) {
-        hid_t scale = H5Dopen2(output->file, ent_output_coordinate(&ent_axis_rows[variable->axis[a]], place), H5P_DEFAULT);
-        int good = scale >= 0 && H5DSattach_scale(output->dataset[v], scale, (unsigned)a) >= 0;
-        if (scale >= 0 && H5Dclose(scale) < 0) good = 0;
-        if (!good) return ent_output_fail(error, ENT_IO, output->path, "a dimension scale cannot be attached");
-    }
-    return ENT_OK;
-}
-
 static int create_variable(const struct ent_output *output, int v, struct ent_error *error)
 {
     const struct ent_variable *variable = &output->layout.variable[v];
@@ -204,8 +191,7 @@ static int create_variable(const struct ent_output *output, int v, struct ent_er
     if (space >= 0) H5Sclose(space);
     if (access >= 0) H5Pclose(access);
     if (list >= 0) H5Pclose(list);
-    if (code == ENT_OK) code = set_attributes(output, v, error);
-    return code == ENT_OK ? attach_scales(output, v, error) : code;
+    return code == ENT_OK ? set_attributes(output, v, error) : code;
 }
 
 /* --- the file --------------------------------------------------------------------------------------------------------------- */
@@ -309,6 +295,7 @@ int ent_output_create(struct ent_output *output, const char *path, const struct 
     for (int a = 0; code == ENT_OK && a < ENT_N_AXES; a++)
         if (output->layout.length[a] > 0) code = create_coordinate(output, cells, (enum ent_axis)a, error);
     for (int v = 0; code == ENT_OK && v < output->layout.n_variables; v++) code = create_variable(output, v, error);
+    if (code == ENT_OK) code = ent_output_attach_scales(output, error);
     if (code == ENT_OK) code = write_texts(output, cells, configuration, error);
     if (code != ENT_OK) ent_output_close(output, NULL);
     return code;

@@ -10,7 +10,7 @@
 #include "runs/heap.h"
 #include "runs/output_inside.h"
 
-enum { METADATA_BYTES = 128 * 1024 };
+enum { METADATA_BYTES = 1024 * 1024 };
 
 /* --- errors ------------------------------------------------------------------------------------------------------------ */
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * What output.c, output_create.c and output_file.c share. Identifiers are to be closed, and negative where HDF5 fails.
+ * What output.c, output_create.c, output_scales.c and output_file.c share. Identifiers are to be closed, and negative where HDF5 fails.
  */
 #ifndef ENT_RUNS_OUTPUT_INSIDE_H
 #define ENT_RUNS_OUTPUT_INSIDE_H
@@ -25,5 +25,8 @@ const char *ent_output_coordinate(const struct ent_axis_row *row, char text[64])
 
 /* Makes an output with the layout of these cells, and no file yet. */
 int ent_output_prepare(struct ent_output *output, const char *path, const struct ent_cells *cells, struct ent_error *error);
+
+/* Gives every variable of a new file its dimension scales. */
+int ent_output_attach_scales(const struct ent_output *output, struct ent_error *error);
 
 #endif

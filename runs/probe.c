@@ -59,8 +59,8 @@ static int prober_init(struct prober *prober, const struct ent_cells *cells, con
     *prober = (struct prober){.cells = cells, .kernel = kernel, .probe = probe};
     int code = ent_room_init(&prober->room, kernel, error);
     if (code == ENT_OK) code = ent_block_init(&prober->block, &most, error);
-    if (code == ENT_OK) code = ent_encoder_init(&prober->encoder, &most, 0, error);
-    probe->worker_bytes = ent_room_bytes(kernel) + sizeof prober->block + prober->encoder.raw_capacity + prober->encoder.capacity;
+    if (code == ENT_OK) code = ent_encoder_init(&prober->encoder, &most, error);
+    probe->worker_bytes = ent_room_bytes(kernel) + sizeof prober->block + prober->encoder.room;
     for (size_t s = 0; s < ENT_N_SUMS; s++) probe->worker_bytes += 8 * ent_sum_length(&most, (enum ent_sum)s);
     return code;
 }
@@ -194,15 +194,14 @@ static int time_block(struct prober *prober, struct timing *timing, struct ent_e
         ent_block_add(&prober->block, prober->room.result);
         if (ent_recording_has(recording, (int64_t)first + k)) ent_block_keep(&prober->block, prober->room.result);
     }
-    int code = ent_encoder_block(&prober->encoder, &prober->block, cells->cell[timing->cell].hash, first, error);
-    if (code != ENT_OK) return code;
+    ent_encoder_block(&prober->encoder, &prober->block, cells->cell[timing->cell].hash, first);
     prober->encode_seconds += processor_seconds() - before - run_seconds;
     timing->seconds += run_seconds;
     timing->n_runs += count;
     prober->part_bytes += (double)prober->encoder.length;
     if (ent_cells_are_precise(cells)) prober->runs_needed += runs_needed(&cells->precision, &prober->block);
     keep_metrics(prober, count);
-    code = ent_size_cell(&prober->block, cells->n_runs, &cell_bytes, error);
+    int code = ent_size_cell(&prober->block, cells->n_runs, &cell_bytes, error);
     prober->cell_bytes += cell_bytes;
     prober->n_encoded += count;
     prober->n_blocks++;

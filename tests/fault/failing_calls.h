@@ -21,36 +21,42 @@
 #include <zlib.h>
 
 /* X(name, returned type, value and errno of a failure, parameters, arguments) */
-#define MEMORY_CALLS(X)                                                                                                                 \
-    X(malloc, void *, NULL, ENOMEM, (size_t size), (size))                                                                              \
-    X(calloc, void *, NULL, ENOMEM, (size_t n, size_t size), (n, size))                                                                 \
-    X(realloc, void *, NULL, ENOMEM, (void *old, size_t size), (old, size))                                                             \
-    X(aligned_alloc, void *, NULL, ENOMEM, (size_t alignment, size_t size), (alignment, size))                                          \
-    X(strdup, char *, NULL, ENOMEM, (const char *text), (text))                                                                         \
-    X(strndup, char *, NULL, ENOMEM, (const char *text, size_t n), (text, n))                                                           \
-    X(deflateInit_, int, Z_MEM_ERROR, 0, (z_stream * stream, int level, const char *version, int size), (stream, level, version, size)) \
+#define MEMORY_CALLS(X)                                                                                                                    \
+    X(malloc, void *, NULL, ENOMEM, (size_t size), (size))                                                                                 \
+    X(calloc, void *, NULL, ENOMEM, (size_t n, size_t size), (n, size))                                                                    \
+    X(realloc, void *, NULL, ENOMEM, (void *old, size_t size), (old, size))                                                                \
+    X(aligned_alloc, void *, NULL, ENOMEM, (size_t alignment, size_t size), (alignment, size))                                             \
+    X(strdup, char *, NULL, ENOMEM, (const char *text), (text))                                                                            \
+    X(strndup, char *, NULL, ENOMEM, (const char *text, size_t n), (text, n))                                                              \
+    X(deflateInit2_, int, Z_MEM_ERROR, 0,                                                                                                  \
+      (z_stream * stream, int level, int method, int window, int memory, int strategy, const char *version, int size),                     \
+      (stream, level, method, window, memory, strategy, version, size))                                                                    \
+    X(inflateInit2_, int, Z_MEM_ERROR, 0, (z_stream * stream, int window, const char *version, int size), (stream, window, version, size)) \
     X(gsl_qrng_alloc, void *, NULL, ENOMEM, (const void *type, unsigned n), (type, n))
 
-#define SYSTEM_CALLS(X)                                                                                               \
-    X(fsync, int, -1, EIO, (int fd), (fd))                                                                            \
-    X(rename, int, -1, EACCES, (const char *from, const char *to), (from, to))                                        \
-    X(mkdir, int, -1, EACCES, (const char *path, mode_t mode), (path, mode))                                          \
-    X(rmdir, int, -1, EACCES, (const char *path), (path))                                                             \
-    X(opendir, DIR *, NULL, EACCES, (const char *path), (path))                                                       \
-    X(readdir, struct dirent *, NULL, EIO, (DIR * list), (list))                                                      \
-    X(scandir, int, -1, EACCES,                                                                                       \
-      (const char *path, struct dirent ***list, int (*choose)(const struct dirent *),                                 \
-       int (*order)(const struct dirent **, const struct dirent **)),                                                 \
-      (path, list, choose, order))                                                                                    \
-    X(unlink, int, -1, EACCES, (const char *path), (path))                                                            \
-    X(stat, int, -1, EACCES, (const char *path, struct stat *status), (path, status))                                 \
-    X(fstat, int, -1, EIO, (int fd, struct stat *status), (fd, status))                                               \
-    X(flock, int, -1, ENOLCK, (int fd, int how), (fd, how))                                                           \
-    X(gethostname, int, -1, EPERM, (char *name, size_t size), (name, size))                                           \
-    X(pread, ssize_t, -1, EIO, (int fd, void *bytes, size_t n, off_t at), (fd, bytes, n, at))                         \
-    X(deflateReset, int, Z_STREAM_ERROR, 0, (z_stream * stream), (stream))                                            \
-    X(deflateParams, int, Z_STREAM_ERROR, 0, (z_stream * stream, int level, int strategy), (stream, level, strategy)) \
-    X(deflate, int, Z_BUF_ERROR, 0, (z_stream * stream, int flush), (stream, flush))                                  \
+#define SYSTEM_CALLS(X)                                                                                                               \
+    X(fsync, int, -1, EIO, (int fd), (fd))                                                                                            \
+    X(rename, int, -1, EACCES, (const char *from, const char *to), (from, to))                                                        \
+    X(mkdir, int, -1, EACCES, (const char *path, mode_t mode), (path, mode))                                                          \
+    X(rmdir, int, -1, EACCES, (const char *path), (path))                                                                             \
+    X(opendir, DIR *, NULL, EACCES, (const char *path), (path))                                                                       \
+    X(readdir, struct dirent *, NULL, EIO, (DIR * list), (list))                                                                      \
+    X(scandir, int, -1, EACCES,                                                                                                       \
+      (const char *path, struct dirent ***list, int (*choose)(const struct dirent *),                                                 \
+       int (*order)(const struct dirent **, const struct dirent **)),                                                                 \
+      (path, list, choose, order))                                                                                                    \
+    X(unlink, int, -1, EACCES, (const char *path), (path))                                                                            \
+    X(stat, int, -1, EACCES, (const char *path, struct stat *status), (path, status))                                                 \
+    X(fstat, int, -1, EIO, (int fd, struct stat *status), (fd, status))                                                               \
+    X(flock, int, -1, ENOLCK, (int fd, int how), (fd, how))                                                                           \
+    X(gethostname, int, -1, EPERM, (char *name, size_t size), (name, size))                                                           \
+    X(pread, ssize_t, -1, EIO, (int fd, void *bytes, size_t n, off_t at), (fd, bytes, n, at))                                         \
+    X(deflateReset, int, Z_STREAM_ERROR, 0, (z_stream * stream), (stream))                                                            \
+    X(deflateParams, int, Z_STREAM_ERROR, 0, (z_stream * stream, int level, int strategy), (stream, level, strategy))                 \
+    X(inflateReset, int, Z_STREAM_ERROR, 0, (z_stream * stream), (stream))                                                            \
+    X(inflate, int, Z_DATA_ERROR, 0, (z_stream * stream, int flush), (stream, flush))                                                 \
+    X(compress2, int, Z_MEM_ERROR, 0, (Bytef * to, uLongf * size, const Bytef *from, uLong n, int level), (to, size, from, n, level)) \
+    X(deflate, int, Z_BUF_ERROR, 0, (z_stream * stream, int flush), (stream, flush))                                                  \
     X(uncompress, int, Z_DATA_ERROR, 0, (Bytef * to, uLongf * size, const Bytef *from, uLong n), (to, size, from, n))
 
 /* These have done their work when they report that they failed. */
@@ -71,6 +77,8 @@
     X(H5Dcreate2, hid_t, -1, 0, (hid_t id, const char *name, hid_t a, hid_t b, hid_t c, hid_t d, hid_t e), (id, name, a, b, c, d, e)) \
     X(H5Dopen2, hid_t, -1, 0, (hid_t id, const char *name, hid_t a), (id, name, a))                                                   \
     X(H5Dwrite, herr_t, -1, 0, (hid_t id, hid_t a, hid_t b, hid_t c, hid_t d, const void *values), (id, a, b, c, d, values))          \
+    X(H5Dwrite_chunk, herr_t, -1, 0, (hid_t id, hid_t list, uint32_t skipped, const hsize_t *start, size_t n, const void *bytes),     \
+      (id, list, skipped, start, n, bytes))                                                                                           \
     X(H5Dget_create_plist, hid_t, -1, 0, (hid_t id), (id))                                                                            \
     X(H5Dget_chunk_storage_size, herr_t, -1, 0, (hid_t id, const hsize_t *start, hsize_t *size), (id, start, size))                   \
     X(H5Dread_chunk, herr_t, -1, 0, (hid_t id, hid_t list, const hsize_t *start, uint32_t *skipped, void *bytes),                     \
@@ -81,16 +89,14 @@
     X(H5Dvlen_reclaim, herr_t, -1, 0, (hid_t type, hid_t space, hid_t list, void *values), (type, space, list, values))               \
     X(H5Dclose, herr_t, -1, 0, (hid_t id), (id))                                                                                      \
     X(H5Acreate2, hid_t, -1, 0, (hid_t id, const char *name, hid_t a, hid_t b, hid_t c, hid_t d), (id, name, a, b, c, d))             \
+    X(H5Aexists, htri_t, -1, 0, (hid_t id, const char *name), (id, name))                                                             \
     X(H5Aopen, hid_t, -1, 0, (hid_t id, const char *name, hid_t a), (id, name, a))                                                    \
     X(H5Awrite, herr_t, -1, 0, (hid_t id, hid_t a, const void *values), (id, a, values))                                              \
     X(H5Aread, herr_t, -1, 0, (hid_t id, hid_t a, void *values), (id, a, values))                                                     \
     X(H5Aget_space, hid_t, -1, 0, (hid_t id), (id))                                                                                   \
     X(H5Aclose, herr_t, -1, 0, (hid_t id), (id))                                                                                      \
     X(H5DSset_scale, herr_t, -1, 0, (hid_t id, const char *name), (id, name))                                                         \
-    X(H5DSattach_scale, herr_t, -1, 0, (hid_t id, hid_t scale, unsigned axis), (id, scale, axis))                                     \
     X(H5DSis_scale, htri_t, -1, 0, (hid_t id), (id))                                                                                  \
-    X(H5DSiterate_scales, herr_t, -1, 0, (hid_t id, unsigned axis, int *from, H5DS_iterate_t visit, void *closure),                   \
-      (id, axis, from, visit, closure))                                                                                               \
     X(H5Screate, hid_t, -1, 0, (H5S_class_t class), (class))                                                                          \
     X(H5Screate_simple, hid_t, -1, 0, (int n, const hsize_t *size, const hsize_t *most), (n, size, most))                             \
     X(H5Sselect_hyperslab, herr_t, -1, 0,                                                                                             \
@@ -99,6 +105,12 @@
     X(H5Sget_simple_extent_ndims, int, -1, 0, (hid_t id), (id))                                                                       \
     X(H5Sget_simple_extent_npoints, hssize_t, -1, 0, (hid_t id), (id))                                                                \
     X(H5Sclose, herr_t, -1, 0, (hid_t id), (id))                                                                                      \
+    X(H5Rcreate, herr_t, -1, 0, (void *reference, hid_t id, const char *name, H5R_type_t type, hid_t space),                          \
+      (reference, id, name, type, space))                                                                                             \
+    X(H5Rdereference2, hid_t, -1, 0, (hid_t id, hid_t list, H5R_type_t type, const void *reference), (id, list, type, reference))     \
+    X(H5Tcreate, hid_t, -1, 0, (H5T_class_t class, size_t size), (class, size))                                                       \
+    X(H5Tinsert, herr_t, -1, 0, (hid_t id, const char *name, size_t place, hid_t type), (id, name, place, type))                      \
+    X(H5Tvlen_create, hid_t, -1, 0, (hid_t id), (id))                                                                                 \
     X(H5Tcopy, hid_t, -1, 0, (hid_t id), (id))                                                                                        \
     X(H5Tset_size, herr_t, -1, 0, (hid_t id, size_t size), (id, size))                                                                \
     X(H5Tset_cset, herr_t, -1, 0, (hid_t id, H5T_cset_t set), (id, set))                                                              \

@@ -4,6 +4,10 @@
  */
 #include "tests/unit/runs_world.h"
 
+#include <zlib.h>
+
+#include "runs/journal.h"
+
 static char digest_of_200[65];
 static struct ent_experiment *experiment;
 
@@ -202,6 +206,38 @@ static void foreign_parts_are_refused_and_kept(void **state)
     ent_experiment_free(other);
 }
 
+/* Makes the header of a part's first record that of another version, with the check sum that belongs to it. */
+static void change_version(const char *file, uint8_t version)
+{
+    uint8_t header[ENT_JOURNAL_HEADER];
+    FILE *stream = fopen(file, "r+b");
+    assert_non_null(stream);
+    assert_int_equal(fread(header, 1, sizeof header, stream), sizeof header);
+    header[8] = version;
+    uint32_t sum = (uint32_t)crc32(crc32(0, NULL, 0), header, ENT_JOURNAL_HEADER - 4);
+    for (int i = 0; i < 4; i++) header[ENT_JOURNAL_HEADER - 4 + i] = (uint8_t)(sum >> (8 * i));
+    rewind(stream);
+    assert_int_equal(fwrite(header, 1, sizeof header, stream), sizeof header);
+    assert_int_equal(fclose(stream), 0);
+}
+
+/* A part of another version of the format is no damage: its runs are neither dropped nor made again in silence. */
+static void parts_of_another_version_are_refused(void **state)
+{
+    struct ent_error error = {0};
+    struct step step = {.n_runs = 64, .n_threads = 1, .listener = keeper, .shard = {.index = 0, .n = 2}};
+    struct ent_merge_report report;
+    (void)state;
+    assert_int_equal(simulate(experiment, path("older.h5"), &step, &error), ENT_OK);
+    change_version(part_of(path("older.h5")), 1);
+    assert_int_equal(simulate(experiment, path("older.h5"), &step, &error), ENT_BAD_INPUT);
+    assert_non_null(strstr(error.text, "a part of version 1, this program reads version 2"));
+    assert_int_equal(ent_merge_target(&(struct ent_merge_options){.target = path("older.h5")}, &report, &error), ENT_BAD_INPUT);
+    assert_non_null(strstr(error.text, "a part of version 1"));
+    change_version(part_of(path("older.h5")), ENT_JOURNAL_VERSION);
+    assert_int_equal(simulate(experiment, path("older.h5"), &step, &error), ENT_OK);
+}
+
 /* --- damage ------------------------------------------------------------------------------------------------------------------- */
 
 static void change_byte(const char *file, long at, int whence)
@@ -364,6 +400,7 @@ int main(void)
         cmocka_unit_test(other_experiments_have_other_digests),
         cmocka_unit_test(another_experiment_is_refused),
         cmocka_unit_test(foreign_parts_are_refused_and_kept),
+        cmocka_unit_test(parts_of_another_version_are_refused),
         cmocka_unit_test(damage_is_noticed_and_mended),
         cmocka_unit_test(damaged_configuration_does_not_lose_runs),
         cmocka_unit_test(a_good_file_verifies_and_a_changed_one_does_not),
