@@ -103,6 +103,23 @@ static void sample_free(struct sample *sample)
     free(sample->constants);
 }
 
+/* Each by the thread that uses it, as in the engine: so its memory is near to it. */
+static int make_rooms(struct sample *sample, struct ent_error *error)
+{
+    int code = ENT_OK;
+#pragma omp parallel num_threads(sample->n_threads)
+    {
+        struct ent_error here = {0};
+        int made = ent_room_init(&sample->room[omp_get_thread_num()], sample->kernel, &here);
+#pragma omp critical(ent_bench)
+        if (made != ENT_OK && code == ENT_OK) {
+            code = made;
+            if (error != NULL) *error = here;
+        }
+    }
+    return code;
+}
+
 static int sample_init(struct sample *sample, const struct ent_cells *cells, const struct ent_kernel *kernel, int32_t n_threads,
                        struct ent_error *error)
 {
@@ -113,7 +130,7 @@ static int sample_init(struct sample *sample, const struct ent_cells *cells, con
     sample->room = calloc((size_t)n_threads, sizeof *sample->room);
     int code =
         sample->constants != NULL && sample->room != NULL ? ENT_OK : ent_error_set(error, ENT_BUG, "out of memory for a simulated world");
-    for (int32_t t = 0; code == ENT_OK && t < n_threads; t++) code = ent_room_init(&sample->room[t], kernel, error);
+    if (code == ENT_OK) code = make_rooms(sample, error);
     for (int32_t c = 0; code == ENT_OK && c < sample->n_cells; c++) {
         int32_t cell = (int32_t)((int64_t)c * cells->n_cells / sample->n_cells);
         ent_cells_resolve(cells, cell / cells->n_scenarios / cells->n_orders, ent_cells_order(cells, cell), cell % cells->n_scenarios,
@@ -189,35 +206,42 @@ static int measure_shares(const struct ent_cells *cells, uint32_t n, struct ent_
 
 /* --- scaling ----------------------------------------------------------------------------------------------------------------- */
 
-/* Single runs, so that at the end a thread waits for no longer than that; cell by cell, as the engine does. */
-static double wall_rate(const struct sample *sample, int32_t n_threads, uint32_t n)
+/* What a run takes when every thread makes n runs of each cell, one cell after the other, as the engine does; all make the same ones, so
+ * that there is nothing to compare but what they cost each other. */
+struct pace {
+    double own, wall; /* seconds of a thread's processor, and of the clock, for each of its runs */
+};
+
+static struct pace pace_of(const struct sample *sample, int32_t n_threads, uint32_t n)
 {
-    const int64_t n_runs = (int64_t)n * sample->n_cells;
-    double before = ent_clock_seconds();
-#pragma omp parallel num_threads(n_threads)
+    const double n_runs = (double)n * sample->n_cells;
+    double own = 0, before = ent_clock_seconds();
+#pragma omp parallel num_threads(n_threads) reduction(+ : own)
     {
-        struct ent_room *room = &sample->room[omp_get_thread_num()];
-#pragma omp for schedule(dynamic)
-        for (int64_t i = 0; i < n_runs; i++)
-            sample->kernel->run(constants_of(sample, (int32_t)(i / n)), room->world, sample->seed, (uint32_t)(i % n), room->result);
+        double start = own_seconds();
+        simulate(sample, &sample->room[omp_get_thread_num()], 0, n);
+        own += own_seconds() - start;
     }
-    return (double)n_runs / (ent_clock_seconds() - before);
+    return (struct pace){.own = own / (n_runs * n_threads), .wall = (ent_clock_seconds() - before) / n_runs};
 }
 
-/* 1, 2, 4, ... and all threads, each against one thread measured just before. */
+/* 1, 2, 4, ... and all threads, each against one thread measured just before. Of processor time, in which other processes do not count,
+ * but whatever the threads share does: caches, memory, the speed of the cores; and of the clock. */
 static void measure_scaling(const struct sample *sample, uint32_t n, struct ent_bench *bench)
 {
     for (int32_t threads = 1;; threads = threads * 2 < sample->n_threads ? threads * 2 : sample->n_threads) {
-        double rate[N_ROUNDS], speedup[N_ROUNDS];
+        double rate[N_ROUNDS], speedup[N_ROUNDS], by_clock[N_ROUNDS];
         int at = bench->n_scales++;
         for (int r = 0; r < N_ROUNDS; r++) {
-            double one = wall_rate(sample, 1, n);
-            rate[r] = threads > 1 ? wall_rate(sample, threads, n * (uint32_t)threads) : one;
-            speedup[r] = rate[r] / one;
+            struct pace one = pace_of(sample, 1, n), all = threads > 1 ? pace_of(sample, threads, n) : one;
+            rate[r] = threads / all.own;
+            speedup[r] = threads * one.own / all.own;
+            by_clock[r] = threads * one.wall / all.wall;
         }
         bench->threads[at] = threads;
         bench->rate[at] = median(rate, N_ROUNDS);
         bench->speedup[at] = median(speedup, N_ROUNDS);
+        bench->speedup_by_clock[at] = median(by_clock, N_ROUNDS);
         if (threads == sample->n_threads || bench->n_scales == ENT_BENCH_MAX_SCALES) return;
     }
 }

@@ -46,8 +46,8 @@ static void print_table(const struct ent_bench *b)
     }
     printf("\n  %d processors, %d cores, %d packages\n", b->topology.n_processors, b->topology.n_cores, b->topology.n_packages);
     for (int i = 0; i < b->n_scales; i++)
-        printf("    %2d thread%s %-22s %12.0f runs/s  %.2f times one\n", b->threads[i], b->threads[i] == 1 ? " " : "s", "", b->rate[i],
-               b->speedup[i]);
+        printf("    %2d thread%s %-22s %12.0f runs/s  %.2f times one (%.2f by the clock)\n", b->threads[i], b->threads[i] == 1 ? " " : "s",
+               "", b->rate[i], b->speedup[i], b->speedup_by_clock[i]);
 }
 
 static void print_json(const struct ent_bench *b)
@@ -71,8 +71,8 @@ static void print_json(const struct ent_bench *b)
     printf("  \"topology\": {\"processors\": %d, \"cores\": %d, \"packages\": %d},\n  \"scaling\": [", b->topology.n_processors,
            b->topology.n_cores, b->topology.n_packages);
     for (int i = 0; i < b->n_scales; i++)
-        printf("%s\n    {\"threads\": %d, \"runs_per_second\": %.6g, \"speedup\": %.4g}", i > 0 ? "," : "", b->threads[i], b->rate[i],
-               b->speedup[i]);
+        printf("%s\n    {\"threads\": %d, \"runs_per_second\": %.6g, \"speedup\": %.4g, \"speedup_by_clock\": %.4g}", i > 0 ? "," : "",
+               b->threads[i], b->rate[i], b->speedup[i], b->speedup_by_clock[i]);
     printf("\n  ]\n}\n");
 }
 
