@@ -39,6 +39,12 @@ static size_t kept_levels(const struct ent_shape *shape)
     return ENT_N_TRAJECTORIES * ent_shape_kept_months(shape);
 }
 
+/* Sets of members of one run: for each forum and month, if states are recorded. */
+static size_t member_sets(const struct ent_shape *shape)
+{
+    return shape->record & ENT_RECORD_STATES ? (size_t)shape->n_forums * (size_t)shape->n_months : 0;
+}
+
 /* --- filling a block ----------------------------------------------------------------------------------------------- */
 
 int ent_block_init(struct ent_block *block, const struct ent_shape *most, struct ent_error *error)
@@ -46,7 +52,9 @@ int ent_block_init(struct ent_block *block, const struct ent_shape *most, struct
     memset(block, 0, sizeof *block);
     block->most = *most;
     block->kept = calloc(ENT_BLOCK_RUNS * kept_levels(most) + 1, sizeof *block->kept);
-    int complete = block->kept != NULL;
+    block->state_part = calloc(ent_sum_length(most, ENT_SUM_state_sum) + 1, sizeof *block->state_part);
+    block->member_bits = calloc(ENT_MEMBER_BITS * member_sets(most) + 1, sizeof *block->member_bits);
+    int complete = block->kept != NULL && block->state_part != NULL && block->member_bits != NULL;
 #define SUM_ALLOCATE(name, record, type, stored, n)                               \
     block->name = calloc(ent_sum_length(most, ENT_SUM_##name) + 1, sizeof(type)); \
     complete &= block->name != NULL;
@@ -63,7 +71,17 @@ void ent_block_free(struct ent_block *block)
     block->name = NULL;
     ENT_SUMS(SUM_FREE)
     free(block->kept);
+    free(block->state_part);
+    free(block->member_bits);
     block->kept = NULL;
+    block->state_part = NULL;
+    block->member_bits = NULL;
+}
+
+static void clear_parts(struct ent_block *block)
+{
+    memset(block->state_part, 0, ent_sum_length(&block->shape, ENT_SUM_state_sum) * sizeof *block->state_part);
+    memset(block->member_bits, 0, ENT_MEMBER_BITS * member_sets(&block->shape) * sizeof *block->member_bits);
 }
 
 void ent_block_reset(struct ent_block *block, const struct ent_shape *shape)
@@ -74,6 +92,7 @@ void ent_block_reset(struct ent_block *block, const struct ent_shape *shape)
     block->n_counted = 0;
 #define SUM_CLEAR(name, record, type, stored, n) memset(block->name, 0, ent_sum_length(shape, ENT_SUM_##name) * sizeof(type));
     ENT_SUMS(SUM_CLEAR)
+    clear_parts(block);
 }
 
 static void add_trajectories(struct ent_block *block, const struct ent_run_result *result)
@@ -92,22 +111,31 @@ static void add_trajectories(struct ent_block *block, const struct ent_run_resul
     }
 }
 
-/* Adds to count [n] the n lowest bits of the set, eight at a time: each byte of a word gets its own bit and becomes 0 or 1. */
-static void add_set(uint8_t *count, uint64_t set, size_t n)
+/* Levels of one month: 64 runs of them fit in 32 bits, if they are not very great. */
+static void add_levels(uint32_t *restrict part, uint64_t *restrict sum, const uint32_t *restrict level, size_t n)
 {
-#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
-    const uint64_t own_bit = 0x8040201008040201;
-#else
-    const uint64_t own_bit = 0x0102040810204080;
-#endif
-    const uint64_t ones = 0x0101010101010101;
-    for (; n >= 8; n -= 8, count += 8, set >>= 8) {
-        uint64_t bits = (set & 255) * ones & own_bit, counts;
-        memcpy(&counts, count, 8);
-        counts += (bits + 0x7f * ones) >> 7 & ones;
-        memcpy(count, &counts, 8);
+    uint32_t any = 0;
+    for (size_t i = 0; i < n; i++) any |= level[i];
+    if (any <= UINT32_MAX / ENT_BLOCK_RUNS)
+        for (size_t i = 0; i < n; i++) part[i] += level[i];
+    else
+        for (size_t i = 0; i < n; i++) sum[i] += level[i];
+}
+
+/* Adds one to the counts of all members of n sets, which are carried from bit to bit; `bits` [ENT_MEMBER_BITS], `step` apart. */
+static void add_sets(uint64_t *bits, size_t step, const uint64_t *set, size_t n)
+{
+    uint64_t carry[ENT_MAX_MONTHS], any = 1;
+    memcpy(carry, set, n * sizeof *carry);
+    for (int k = 0; any != 0 && k < ENT_MEMBER_BITS; k++, bits += step) {
+        any = 0;
+        for (size_t m = 0; m < n; m++) {
+            uint64_t both = bits[m] & carry[m];
+            bits[m] ^= carry[m];
+            carry[m] = both;
+            any |= both;
+        }
     }
-    for (size_t i = 0; i < n; i++) count[i] = (uint8_t)(count[i] + (set >> i & 1));
 }
 
 static void add_states(struct ent_block *block, const struct ent_run_result *result)
@@ -115,12 +143,11 @@ static void add_states(struct ent_block *block, const struct ent_run_result *res
     size_t n_months = (size_t)block->shape.n_months, n_states = (size_t)block->shape.n_states;
     for (size_t k = 0; k < ENT_N_STATE_TRAJECTORIES; k++)
         for (size_t m = 0; m < n_months; m++) {
-            uint64_t *sum = block->state_sum + (k * n_months + m) * n_states;
-            const uint32_t *level = result->state_trajectory[k][m];
-            for (size_t i = 0; i < n_states; i++) sum[i] += level[i];
+            size_t at = (k * n_months + m) * n_states;
+            add_levels(block->state_part + at, block->state_sum + at, result->state_trajectory[k][m], n_states);
         }
     for (size_t f = 0; f < (size_t)block->shape.n_forums; f++)
-        for (size_t m = 0; m < n_months; m++) add_set(block->member_count + (f * n_months + m) * n_states, result->members[f][m], n_states);
+        add_sets(block->member_bits + f * n_months, member_sets(&block->shape), result->members[f], n_months);
 }
 
 static void add_counts(struct ent_block *block, const struct ent_run_result *result)
@@ -250,8 +277,37 @@ size_t ent_block_sums_size(const struct ent_shape *shape)
     return size;
 }
 
-size_t ent_block_put_sums(const struct ent_block *block, uint8_t *bytes)
+/* The eight lowest bits of a set as bytes of 0 or 1, the lowest in the lowest byte. */
+static uint64_t spread(uint64_t set)
 {
+    const uint64_t own_bit = 0x8040201008040201, ones = 0x0101010101010101;
+    uint64_t bits = (set & 255) * ones & own_bit;
+    return (bits + 0x7f * ones) >> 7 & ones;
+}
+
+/* Adds to count [n] what is in the bits, for eight states at a time. */
+static void count_bits(uint8_t *count, const uint64_t *bits, size_t step, size_t n)
+{
+    for (size_t i = 0; i < n; i += 8) {
+        uint64_t eight = 0;
+        for (size_t k = 0; k < ENT_MEMBER_BITS; k++) eight += spread(bits[k * step] >> i) << k;
+        for (size_t j = i; j < i + 8 && j < n; j++, eight >>= 8) count[j] = (uint8_t)(count[j] + (eight & 255));
+    }
+}
+
+/* Brings the sums up to date. */
+static void add_parts(struct ent_block *block)
+{
+    size_t n_levels = ent_sum_length(&block->shape, ENT_SUM_state_sum), n_sets = member_sets(&block->shape);
+    size_t n_states = (size_t)block->shape.n_states;
+    for (size_t i = 0; i < n_levels; i++) block->state_sum[i] += block->state_part[i];
+    for (size_t i = 0; i < n_sets; i++) count_bits(block->member_count + i * n_states, block->member_bits + i, n_sets, n_states);
+    clear_parts(block);
+}
+
+size_t ent_block_put_sums(struct ent_block *block, uint8_t *bytes)
+{
+    add_parts(block);
     const void *const source[ENT_N_SUMS] = {
 #define SUM_SOURCE_POINTER(name, record, type, stored, n) block->name,
         ENT_SUMS(SUM_SOURCE_POINTER)};

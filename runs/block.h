@@ -15,6 +15,7 @@
 #include "runs/sparse.h"
 
 enum { ENT_N_BINS = 64 }; /* bin = level / 1024 */
+enum { ENT_MEMBER_BITS = 7 };
 
 /* The integer sums, in the order of the journal: X(name, record, source bytes, stored bytes, number of elements)
  * with T trajectories, M months, K state trajectories, S states, F forums, D domains of `shape`. Stored bytes hold
@@ -57,6 +58,10 @@ struct ent_block {
     uint16_t *kept; /* [n_kept][ENT_N_TRAJECTORIES][ent_shape_kept_months] levels */
 #define ENT_SUM_POINTER(name, record, type, stored, n) type *name;
     ENT_SUMS(ENT_SUM_POINTER)
+    /* What is not yet in the sums, in the form in which a run is soonest added: states' levels, as state_sum; and of the count of
+     * members bit k of all states, [ENT_MEMBER_BITS][forum][month]. */
+    uint32_t *state_part;
+    uint64_t *member_bits;
 };
 
 int ent_block_init(struct ent_block *block, const struct ent_shape *most, struct ent_error *error);
@@ -78,7 +83,7 @@ size_t ent_block_sums_size(const struct ent_shape *shape);
 
 /* Write a section: elements' bytes in planes (all lowest bytes first), the same on every machine. Return the length. */
 size_t ent_block_put_runs(const struct ent_block *block, uint8_t *bytes);
-size_t ent_block_put_sums(const struct ent_block *block, uint8_t *bytes);
+size_t ent_block_put_sums(struct ent_block *block, uint8_t *bytes);
 
 /* How the section of sums is best compared with itself, one stretch for each sum that is recorded: months resemble the month before.
  * Returns how many there are. */

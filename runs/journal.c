@@ -111,7 +111,7 @@ static void encode_section(struct ent_encoder *encoder, struct ent_journal_recor
     encoder->length += stored;
 }
 
-void ent_encoder_block(struct ent_encoder *encoder, const struct ent_block *block, const uint8_t hash[32], uint32_t first)
+void ent_encoder_block(struct ent_encoder *encoder, struct ent_block *block, const uint8_t hash[32], uint32_t first)
 {
     struct ent_journal_record record = {.type = ENT_JOURNAL_BLOCK,
                                         .first = first,

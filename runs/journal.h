@@ -39,7 +39,7 @@ struct ent_encoder {
 int ent_encoder_init(struct ent_encoder *encoder, const struct ent_shape *most, struct ent_error *error);
 void ent_encoder_free(struct ent_encoder *encoder);
 /* Leaves the record of `block` in encoder->bytes [length]. */
-void ent_encoder_block(struct ent_encoder *encoder, const struct ent_block *block, const uint8_t hash[32], uint32_t first);
+void ent_encoder_block(struct ent_encoder *encoder, struct ent_block *block, const uint8_t hash[32], uint32_t first);
 
 struct ent_journal {
     int fd; /* -1: not open */

@@ -100,7 +100,7 @@ static double total_bytes(struct ent_totals *totals, struct sizer *sizer, double
     return bytes + mean_bytes(totals, ENT_SUM_member_count, sizer, value, n);
 }
 
-int ent_size_cell(const struct ent_block *block, int32_t n_runs, double *bytes, struct ent_error *error)
+int ent_size_cell(struct ent_block *block, int32_t n_runs, double *bytes, struct ent_error *error)
 {
     enum { HASH_AND_COUNT = 40 };
     struct ent_totals totals;

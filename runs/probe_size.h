@@ -15,6 +15,6 @@
 int ent_size_runs(const float *metric, size_t stride, size_t count, double *bytes, struct ent_error *error);
 
 /* Bytes of what a cell of `n_runs` runs keeps beside them, from the sums over the runs of one block. */
-int ent_size_cell(const struct ent_block *block, int32_t n_runs, double *bytes, struct ent_error *error);
+int ent_size_cell(struct ent_block *block, int32_t n_runs, double *bytes, struct ent_error *error);
 
 #endif

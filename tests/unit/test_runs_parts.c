@@ -132,11 +132,13 @@ static void sums_agree_with_plain_loops(void **state)
             .n_months = MONTHS, .n_states = n_states, .n_domains = 2, .n_forums = FORUMS, .record = ENT_RECORD_ALL};
         static int64_t sum[ENT_N_TRAJECTORIES][MONTHS], squares[ENT_N_TRAJECTORIES][MONTHS];
         static int64_t bins[ENT_N_TRAJECTORIES][MONTHS][ENT_N_BINS], members[FORUMS][MONTHS][64];
+        static int64_t levels[ENT_N_STATE_TRAJECTORIES][MONTHS][64];
         struct ent_run_result *result = calloc(1, sizeof *result);
         struct ent_block block;
         struct ent_totals totals;
         struct ent_error error;
         memset(sum, 0, sizeof sum), memset(squares, 0, sizeof squares), memset(bins, 0, sizeof bins), memset(members, 0, sizeof members);
+        memset(levels, 0, sizeof levels);
         assert_non_null(result);
         assert_int_equal(ent_block_init(&block, &shape, &error), ENT_OK);
         assert_int_equal(ent_totals_init(&totals, &shape, &error), ENT_OK);
@@ -149,6 +151,12 @@ static void sums_agree_with_plain_loops(void **state)
                     result->trajectory[t][m] = (uint16_t)level;
                     sum[t][m] += level, squares[t][m] += level * level, bins[t][m][level / 1024]++;
                 }
+                for (size_t k = 0; k < ENT_N_STATE_TRAJECTORIES; k++)
+                    for (int i = 0; i < n_states; i++) { /* in some months of some runs greater than 32 bits can sum */
+                        uint32_t level = (uint32_t)(mix(r * 7 + m * 900 + k * 31 + (size_t)i) >> (r % 5 == m ? 32 : 45));
+                        result->state_trajectory[k][m][i] = level;
+                        levels[k][m][i] += level;
+                    }
                 for (size_t f = 0; f < FORUMS; f++) {
                     result->members[f][m] = mix(r + m * 50 + f * 7777) >> (64 - n_states);
                     for (int i = 0; i < n_states; i++) members[f][m][i] += (int64_t)(result->members[f][m] >> i & 1);
@@ -163,6 +171,9 @@ static void sums_agree_with_plain_loops(void **state)
         assert_memory_equal(totals.sum[ENT_SUM_level_sum], sum, sizeof sum);
         assert_memory_equal(totals.sum[ENT_SUM_level_squares], squares, sizeof squares);
         assert_memory_equal(totals.sum[ENT_SUM_histogram], bins, sizeof bins);
+        for (size_t i = 0; i < (size_t)ENT_N_STATE_TRAJECTORIES * MONTHS; i++)
+            assert_memory_equal(totals.sum[ENT_SUM_state_sum] + i * (size_t)n_states, (&levels[0][0][0]) + i * 64,
+                                (size_t)n_states * sizeof(int64_t));
         for (size_t k = 0; k < (size_t)(FORUMS * MONTHS * n_states); k++)
             assert_int_equal(totals.sum[ENT_SUM_member_count][k],
                              members[k / (size_t)n_states / MONTHS][k / (size_t)n_states % MONTHS][k % (size_t)n_states]);
