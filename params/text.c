@@ -29,17 +29,29 @@ static int reserve(struct ent_text *text, size_t more)
 void ent_text_add(struct ent_text *text, const char *format, ...)
 {
     va_list arguments;
+    size_t room;
     int length;
 
+    if (!reserve(text, 0)) return;
+    room = text->capacity - text->length;
     va_start(arguments, format);
-    length = vsnprintf(NULL, 0, format, arguments);
+    length = vsnprintf(text->bytes + text->length, room, format, arguments);
     va_end(arguments);
     if (length < 0) text->failed = 1;
     if (length < 0 || !reserve(text, (size_t)length)) return;
-    va_start(arguments, format);
-    vsnprintf(text->bytes + text->length, (size_t)length + 1, format, arguments);
-    va_end(arguments);
+    if ((size_t)length >= room) {
+        va_start(arguments, format);
+        vsnprintf(text->bytes + text->length, (size_t)length + 1, format, arguments);
+        va_end(arguments);
+    }
     text->length += (size_t)length;
+}
+
+static void add_bytes(struct ent_text *text, const char *bytes, size_t length)
+{
+    if (!reserve(text, length)) return;
+    memcpy(text->bytes + text->length, bytes, length);
+    text->length += length;
 }
 
 void ent_text_add_real(struct ent_text *text, double value)
@@ -50,18 +62,30 @@ void ent_text_add_real(struct ent_text *text, double value)
     ent_text_add(text, "%s", number);
 }
 
+/* Characters at the start of a string that need no escape. */
+static size_t count_plain(const char *string)
+{
+    const char *c = string;
+
+    while ((unsigned char)*c >= 0x20 && *c != '"' && *c != '\\' && *c != 0x7f) c++;
+    return (size_t)(c - string);
+}
+
 void ent_text_add_quoted(struct ent_text *text, const char *string)
 {
     ent_text_add(text, "\"");
     for (const char *c = string; *c; c++) {
+        const size_t plain = count_plain(c);
+
+        add_bytes(text, c, plain);
+        c += plain;
+        if (!*c) break;
         if (*c == '"' || *c == '\\')
             ent_text_add(text, "\\%c", *c);
         else if (*c == '\n')
             ent_text_add(text, "\\n");
-        else if ((unsigned char)*c < 0x20 || *c == 0x7f)
-            ent_text_add(text, "\\u%04x", (unsigned)(unsigned char)*c);
         else
-            ent_text_add(text, "%c", *c);
+            ent_text_add(text, "\\u%04x", (unsigned)(unsigned char)*c);
     }
     ent_text_add(text, "\"");
 }
