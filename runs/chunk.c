@@ -94,27 +94,32 @@ static int is_zero_plane(uint64_t bits, size_t k)
 }
 
 /* Planes [element][n], the lowest byte of all elements first; those that are zero are left as they were. */
-static void split_planes(uint8_t *planes, const void *elements, size_t n, size_t element, uint64_t bits)
+static void split_planes(uint8_t *restrict planes, const uint8_t *restrict from, size_t n, size_t element, uint64_t bits)
 {
-    const uint8_t *from = elements;
-    for (size_t k = 0; k < element; k++) {
-        if (is_zero_plane(bits, k)) continue;
-        for (size_t i = 0; i < n; i++) planes[k * n + i] = from[i * element + k];
-    }
-}
-
-static int is_zero(const uint8_t *bytes, size_t n)
-{
-    return n == 0 || (bytes[0] == 0 && memcmp(bytes, bytes + 1, n - 1) == 0);
-}
-
-static void join_planes(uint8_t *to, const uint8_t *planes, size_t n, size_t element)
-{
-    memset(to, 0, n * element);
     for (size_t k = 0; k < element; k++, planes += n) {
-        if (is_zero(planes, n)) continue;
-        for (size_t i = 0; i < n; i++) to[i * element + k] = planes[i];
+        if (is_zero_plane(bits, k)) continue;
+        for (size_t i = 0; element == 8 && i < n; i++) {
+            uint64_t value; /* little-endian: a shift is a pattern that compilers turn into vector operations */
+            memcpy(&value, from + 8 * i, 8);
+            planes[i] = (uint8_t)(value >> (8 * k));
+        }
+        for (size_t i = 0; element < 8 && i < n; i++) planes[i] = from[i * element + k];
     }
+}
+
+/* All eight planes at once are a pattern that compilers turn into vector permutations. */
+static void join_planes(uint8_t *restrict to, const uint8_t *restrict planes, size_t n, size_t element)
+{
+    const uint8_t *p = planes, *q = planes + 4 * n;
+    if (element == 8) {
+        for (size_t i = 0; i < n; i++) {
+            to[8 * i] = p[i], to[8 * i + 1] = p[n + i], to[8 * i + 2] = p[2 * n + i], to[8 * i + 3] = p[3 * n + i];
+            to[8 * i + 4] = q[i], to[8 * i + 5] = q[n + i], to[8 * i + 6] = q[2 * n + i], to[8 * i + 7] = q[3 * n + i];
+        }
+        return;
+    }
+    for (size_t k = 0; k < element; k++)
+        for (size_t i = 0; i < n; i++) to[i * element + k] = p[k * n + i];
 }
 
 /* --- runs of zeros ------------------------------------------------------------------------------------------------------------ */
