@@ -91,8 +91,8 @@ def main():
     other["engine"]["share"] = 2 * more * most_engine_share
     if len(check(other, stored)) < 2:
         wrong.append("an engine that takes too much and a toy that differs are not noticed")
-    if any(not 1 < allowed <= 1.5 for allowed in stored["allowed"].values()):
-        wrong.append("a bound lets more than half as much again pass")
+    if any(not 1 < allowed < 2 for allowed in stored["allowed"].values()):
+        wrong.append("a bound lets twice as much pass")
     if found["level"] in stored:
         if len(check(slower(found, stored), stored)) < len(stored["allowed"]):
             wrong.append("a model, an engine and threads that are too slow are not noticed")
