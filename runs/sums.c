@@ -197,8 +197,7 @@ static int allocate(struct summing *summing, struct ent_error *error)
     return ent_error_set(error, ENT_BUG, "out of memory while merging %s", summing->output->path);
 }
 
-int ent_sums_write(struct ent_store *store, struct ent_output *output, void (*step)(void *closure), void *closure,
-                   struct ent_error *error)
+int ent_sums_write(struct ent_store *store, struct ent_output *output, void (*step)(void *closure), void *closure, struct ent_error *error)
 {
     struct summing summing = {.store = store, .output = output};
     const struct ent_layout *layout = &output->layout;

@@ -11,7 +11,6 @@
 #include "runs/store.h"
 
 /* Writes them for every cell of the store; calls `step` after each. */
-int ent_sums_write(struct ent_store *store, struct ent_output *output, void (*step)(void *closure), void *closure,
-                   struct ent_error *error);
+int ent_sums_write(struct ent_store *store, struct ent_output *output, void (*step)(void *closure), void *closure, struct ent_error *error);
 
 #endif
