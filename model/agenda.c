@@ -128,7 +128,7 @@ static void agenda_add(const struct ent_constants *k, struct ent_world *w, int d
     const int slot = w->free_slot[--w->n_free];
     w->pending[w->n_pending++] = slot;
     struct ent_issue *issue = &w->issue[slot];
-    const uint32_t identity = (uint32_t)d << 28 | serial;
+    const uint32_t identity = (uint32_t)d << 28 | serial; /* bit 27 and below: the serial number, or what agenda_raise makes of a shock */
     struct issue_draw draw;
     draw_issue(w, identity, &draw);
     *issue = (struct ent_issue){.domain = d, .arrival = w->month, .serial = (int32_t)serial, .forum = -1};
@@ -162,7 +162,7 @@ static void agenda_arrivals(const struct ent_constants *k, struct ent_world *w)
     uint32_t word[ENT_MAX_DOMAINS], b[ENT_MAX_DOMAINS], c[ENT_MAX_DOMAINS], e[ENT_MAX_DOMAINS];
     ent_draw_each(&w->stream, ENT_PURPOSE_ARRIVALS, (uint32_t)w->month, 0, domain, ENT_MAX_DOMAINS, word, b, c, e);
     for (int d = 0; d < k->in.n_domains; d++) {
-        if (ent_uniform(word[d]) <= k->quiet[d]) continue; /* most months, and Poisson's first step */
+        if (ent_uniform(word[d]) <= k->quiet[d]) continue; /* most months: the Poisson variate is 0 */
         const int n = ent_poisson_from(word[d], R(k->in.domain[d].arrivals / 12), k->quiet[d]);
         for (int serial = 0; serial < n; serial++) {
             agenda_add(k, w, d, (uint32_t)serial, 1, 1);
@@ -232,7 +232,7 @@ static void agenda_hand_over(const struct ent_constants *k, struct ent_world *w,
     const struct ent_bargaining_parameters *p = &k->in.parameters.bargaining;
     const int d = issue->domain;
     const int here = issue->forum < 0 ? -1 : position_in_sequence(k, d, issue->forum);
-    const int gone = here >= 0 && !(in_force >> here & 1);
+    const int gone = here >= 0 && !(in_force >> here & 1); /* its forum has ended */
     const int next = next_in_sequence(in_force, here);
     if (next < 0) {
         if (gone) issue->forum = -1;

@@ -3,7 +3,7 @@
  * M12: alienation.
  *
  *   a' = .97 a + .03 clip(excluded - heard, 0, 1)
- * excluded: share of a state's stakes decided this month by forums it does not belong to; heard: share decided with
+ * excluded: share of a state's stakes decided this month without binding it; heard: share decided with
  * its vote. It lowers trust (trust.c), pulls v towards the rival (values.c) and obstructs elsewhere (bargaining.c).
  */
 static void alienation_update(const struct ent_constants *k, struct ent_world *w)

@@ -3,7 +3,7 @@
  * M13: institutional capital, the record of a forum, and its end; M9: dilution.
  *
  *   K'      = .1 use (1 - K) - .03 (1 - use) K - shocks,  use = share of its issues decided within U
- *   hazard  = (1/15) exp(-4 K + 4 (D - .25)),  D = share of the members' capability whose policy gains are negative
+ *   hazard  = (1/15) exp(-4 K' + 4 (D - .25)),  D = share of the members' capability whose policy gains are negative, trials/(trials + 2)
  *   dilution = min(1, (n_eff / n_eff at entry into force)^-gamma_c),  n_eff = (sum c)^2 / sum c^2
  * [1/15 a year: mean life of alliances over 500 years.] An order fails when no forum is left for defence, or for a
  * majority of domains.

@@ -59,7 +59,7 @@ static void coalition_gather(const struct ent_constants *k, struct ent_world *w,
     }
 }
 
-/* The first forum of the domain's sequence that is founded this month on an issue. */
+/* The first forum of the domain's sequence that is founded this month, of those that the issue has ever founded. */
 static int coalition_first(const struct ent_constants *k, const struct ent_world *w, const struct ent_issue *issue)
 {
     for (int t = 0; t < k->in.n_sequence[issue->domain]; t++) {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * What does not change during a run: the inputs, and the numbers derived from them once per cell.
- * Arrays over states are padded to ENT_P lanes with zeros, so that whole vectors can be processed.
+ * Arrays over states are padded to ENT_P elements with zeros, so that whole vectors can be processed.
  */
 #ifndef ENT_MODEL_CONSTANTS_H
 #define ENT_MODEL_CONSTANTS_H
@@ -15,7 +15,7 @@ enum { ENT_MAX_ELECTION_MONTHS = 120 };
 struct ent_constants {
     struct ent_inputs in; /* first: kernel.c */
     int32_t n;            /* states */
-    int32_t n_pad;        /* the same, rounded up to whole lanes */
+    int32_t n_pad;        /* the same, rounded up to a multiple of ENT_LANES */
     real dt;              /* length of a step in years */
 
     uint64_t everyone, pact, union_members, at_war; /* sets of states */
@@ -47,20 +47,20 @@ struct ent_constants {
     real salience[ENT_MAX_DOMAINS][ENT_P];    /* median salience */
     real weight[ENT_MAX_DOMAINS][ENT_P];      /* salience x root GDP */
     real spillover[ENT_MAX_DOMAINS];          /* sigma_d = epsilon (1 - chi_d) */
-    real sovereignty[ENT_P];                  /* (8 - gov_eu) / 7 */
-    real private_weight[ENT_P];               /* beta_0, from the first-order condition at the observed effort */
+    real sovereignty[ENT_P];                  /* (8 - eu_position) / 7 */
+    real private_weight[ENT_P];               /* beta, from the first-order condition at the observed effort */
     real unlike_energy[ENT_P][ENT_P];         /* complementarity of energy mixes */
     real withdrawal;                          /* q: probability of withdrawal at one opportunity */
-    real withdrawal_jump;                     /* chance within a step that a crisis brings one */
+    real withdrawal_jump;                     /* chance within a step that the shock of that law brings one */
     real war_end;                             /* chance within a step that the present war ends */
     real episode_exit, restoration;           /* chance within a step that erosion ends, that a broken democracy recovers */
     real onset_rate;                          /* h_0 of the onset of erosion, a year */
     real threat_memory;                       /* rho of one step */
     real fading[ENT_MAX_SHOCKS];              /* share of its excitation that a shock loses in a step */
-    real exit_chance;                         /* chance within a month that a member leaves which loses by its membership */
+    real exit_chance;                         /* chance within a month that a member leaves whose benefit is below -exit_cost */
     real quiet[ENT_MAX_DOMAINS];              /* probability that no issue arrives in a month */
     real high_stake;                          /* 75th percentile of the stake of an issue */
-    real memory;                              /* monthly decay of a forum's record */
+    real memory;                              /* share of a forum's record that is left a month later */
 };
 
 /* n_pad, in a way that lets compilers see at least one group of lanes and no remainder. A narrow copy of the kernel serves

@@ -132,6 +132,7 @@ static void discipline_seen(const struct ent_constants *k, struct ent_world *w, 
         seen[i] = w->v[i] + w->gate_error[i] - most;
         floor[i] = R(k->in.forum[f].floor);
     }
+    /* Nothing asks for more than the floor: where even the least it could be is enough for all watched, it may stand for what is seen. */
     if (!(set_above(floor, seen, padded(k)) & watched)) return;
     discipline_politics(k, w, f, politics);
     for (int i = 0; i < padded(k); i++) seen[i] = w->v[i] + w->gate_error[i] - politics[i];

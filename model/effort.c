@@ -113,7 +113,7 @@ static real effort_coherence(const struct ent_constants *k, const struct ent_wor
     return least;
 }
 
-/* Pooling that forum f offers: pooled command x members' share of spending, and what it has achieved. */
+/* Pooling that forum f offers: (pooled command, and what it has achieved) x its members' share of all spending. */
 static real effort_pooling(const struct ent_constants *k, const struct ent_world *w, int f, const real *spending, real all)
 {
     real pool = R(k->in.parameters.effort.pooling_command) * leader_command(k, w, f);

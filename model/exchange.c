@@ -13,8 +13,8 @@
  * the best pair of depths for some weights (c, 1 - c) of the two sides; c is found by bisection. All members then vote on the
  * package as one.
  *
- * *Payments.* Members set aside budget x purse a year in proportion to root GDP. What is still refused is bought: of those
- * without whom the vote passes the cheapest,
+ * *Payments.* Members set aside budget x purse a year in proportion to root GDP. What is still refused is bought: the cheapest
+ * refusers until the vote passes,
  *
  *   price_i = (deficit - tolerated + a hair) stake root GDP_i / mean root GDP of all states
  *
@@ -95,7 +95,8 @@ static real exchange_depth(const struct exchange_item *item, struct exchange_gai
     return r_clip(a / (2 * r_max(b, R(1e-9))), item->least, item->depth);
 }
 
-/* Lead of side 0 over side 1 where the depths are best for weights (weight, 1 - weight); it grows with weight. */
+/* Lead of side 0 over side 1 where the depths are best for weights (weight, 1 - weight); it grows with weight. These depths, and the
+ * lesser of both gains, stay in the package. */
 static real exchange_lead(struct exchange_package *package, real weight)
 {
     const struct exchange_gain *own = package->own, *other = package->other;

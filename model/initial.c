@@ -174,7 +174,7 @@ static void set_trust(struct ent_constants *k)
         }
 }
 
-/* comp_ij = 1/2 sum_h |h_i - h_j| sqrt(r_i r_j), h the shares of hydro, solar and wind within their sum. */
+/* kappa_ij = 1/2 sum_h |h_i - h_j| sqrt(r_i r_j), h the shares of hydro, solar and wind within their sum. */
 static void set_energy(struct ent_constants *k)
 {
     enum { N_SOURCES = 3 };

@@ -2,8 +2,8 @@
  *
  * Sums over padded arrays in an order that no compiler and no vector width changes: element i goes to lane
  * i mod 16, each lane adds its elements in increasing order, and the 16 lanes are folded in halves
- * (lane l takes lane l + 8, then l + 4, l + 2, l + 1). n is a multiple of 16 in every function, and
- * padding must hold what leaves the result alone (0 in sums).
+ * (lane l takes lane l + 8, then l + 4, l + 2, l + 1). n is a multiple of 16 in every function (`rows` need
+ * not be), and padding must hold what leaves the result alone (0 in sums).
  */
 #ifndef ENT_MODEL_LANES_H
 #define ENT_MODEL_LANES_H
@@ -109,7 +109,7 @@ ENT_INLINE real lanes_square_diff_sum(const real *a, real x, const real *w, int 
     return lanes_fold(lane);
 }
 
-/* As many neighbours of an array as the processor adds at once. */
+/* A vector: as many neighbours of an array as one instruction adds. */
 #if defined(__AVX512F__)
 #define ENT_VECTOR_BYTES 64
 #elif defined(__AVX2__)
@@ -154,7 +154,7 @@ ENT_INLINE reals terms_of_distance(struct columns table, int j, int i)
     return reals_abs(reals_load(table.x + i) - table.x[j]);
 }
 
-/* Lane l of the columns from i on. */
+/* Of the columns from i on what lane l of lanes_sum would hold: the terms of rows l, l + 16, ... */
 ENT_INLINE reals columns_lane(column_terms *terms, struct columns table, int l, int i, int rows)
 {
     reals lane = {0};

@@ -3,14 +3,14 @@
  * M10: who belongs to a forum.
  *
  *   U_i = sum over the forum's domains of  theta G(C+i)(1 - sigma_d) + s_i ((x_i - y_out)^2 - (x_i - y_in)^2)
- *         - sov cen (8 - gov_eu)/7 - fee/n - ov (other memberships)
+ *         - sov cen (8 - eu_position)/7 - fee/n - ov (other memberships)
  *   G   = 1 - exp(-2 sum_C root GDP / sum_all root GDP), times 1 + k comp where energy mixes complement each other
  *   y_in = qbar + p_C (y_C - qbar), y_out = qbar + sigma_d (y_C - qbar), qbar = m_d - .20,
- *   y_C the members' s root-GDP-weighted mean of b + f, p_C the forum's record       [Alesina, Angeloni & Etro 2005]
+ *   y_C the members' s root-GDP-weighted mean position, p_C the forum's record       [Alesina, Angeloni & Etro 2005]
  *
  * The outside policy is the comparison: by absolute distance the most threatened would stay out. A state applies
  * while U > 0; it is admitted after a delay if measured values meet the floor and the members' vote passes. It leaves, rarely, while
- * U < 0, or when a shock drives it out. M9: it can also press its way in. Suspension is in discipline.c.
+ * U < -exit_cost, or when a shock drives it out. M9: it can also press its way in. Suspension is in discipline.c.
  */
 
 /* What a forum offers in domain d, to members and to outsiders. */

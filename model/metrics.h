@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * What a run reports. Each metric is one row here and one function `metric_<name>` in metrics.c
- * (or `monthly_<name>` in record.c); names, units, ranges and texts of the output file come from these rows.
+ * What a run reports. Each metric is one row here and one function `metric_<name>` in metrics.c; names, units, ranges and texts of the output file come from these rows.
  * Every metric is taken over all modelled states, members or not.
  */
 #ifndef ENT_MODEL_METRICS_H

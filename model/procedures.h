@@ -4,7 +4,7 @@
  * functions of votes and weights: who votes how, and when, is for the caller to know.
  *
  *   enhanced cooperation   TEU 20, TFEU 329, 330: enough who are willing, authorised by all, decided among those who take part
- *   structured cooperation TEU 46: the same with no least number, and unanimity among those who take part
+ *   structured cooperation TEU 46: the same of two at least, and unanimity among those who take part
  *   suspension             TEU 7, TFEU 354: four fifths, then unanimity, then a qualified majority, each without the state
  *   passerelle             TEU 48(7): unanimity, and no parliament that objects
  *   silence                consensus as in NATO: adopted unless somebody breaks the silence

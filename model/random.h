@@ -221,7 +221,7 @@ ENT_INLINE real ent_poisson_none(real mean)
 }
 
 /* Poisson by inversion: grows with the word and with the mean; at most 64. Meant for means up to 16; a mean
- * below 0 counts as 0, above 32 as 32. `none`: the probability of 0, of a mean whose variates are drawn often. */
+ * below 0 counts as 0, above 32 as 32. `none` is ent_poisson_none(mean), which who draws often computes once. */
 ENT_INLINE int32_t ent_poisson_from(uint32_t word, real mean, real none)
 {
     mean = r_clip(mean, 0, ENT_POISSON_MOST / 2);

@@ -6,7 +6,7 @@
  *   gain_i  = reform.gain issues s_i ((x_i - y_now)^2 - (x_i - y_then)^2),  y = qbar + p (y_C - qbar) as in membership.c
  *             p_now: record on reserved issues of the domain; p_then: on ordinary issues, which the rule to come decides
  *             issues: reserved issues expected until the next chance, in retry_months
- *   deficit = obstruction a_i - gain_i + reform.sovereignty (8 - gov_eu)/7
+ *   deficit = obstruction a_i - gain_i + reform.sovereignty (8 - eu_position)/7
  *
  * It is refused as in M7, but without slack: patience is with one text, and a veto is given up for good. Whoever lives
  * well with what today's rule cannot change loses by a rule that can. After the governments, the parliament of each
@@ -45,7 +45,7 @@ static struct ent_ballot reform_ballot(const struct ent_constants *k, const stru
 /* A reform of forum f in domain d as part of the counter of a draw. */
 static uint32_t reform_identity(const struct ent_world *w, int f, int d)
 {
-    return w->forum[f].identity | (uint32_t)(d + 1) << 16;
+    return w->forum[f].identity | (uint32_t)(d + 1) << 16; /* the identity takes the lower 16 bits (world.c) */
 }
 
 /* Members whose parliament stops the reform. */

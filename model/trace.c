@@ -48,7 +48,7 @@ static int trace_arrival(struct ent_trace_event *told, const struct ent_world *w
     return 0;
 }
 
-/* Names the domain in which the government of state i differs most from its predecessors' mean, and by how much. */
+/* Names the domain in which the government of state i differs most from its state's base position, and by how much. */
 static int trace_deviation(struct ent_trace_event *told, const struct ent_constants *k, const struct ent_world *w, int i)
 {
     for (int d = 0; d < k->in.n_domains; d++) {

@@ -7,7 +7,7 @@
  *   weight = event_weight stake max(event_floor, 4 yes no), yes and no as shares: a divided vote says more
  *   relaxation to R0 (1 - trust_loss (a_i + a_j)/2), a the alienation of M12
  *
- * Kept and broken promises of defence count like votes.
+ * Promises of defence kept and broken, statements, reforms and steps of proceedings count like votes.
  */
 
 static void trust_store(struct ent_world *w, struct ent_memory memory)
@@ -112,7 +112,7 @@ static void trust_update(const struct ent_constants *k, struct ent_world *w)
     w->trust_lost = 0;
 }
 
-/* What each state has of the trust of forum f's members: trust is mutual, so that its own in them is as much. */
+/* The trust of all members of forum f in each state, in sum; trust is mutual, so that the state's own in them is as much. */
 static const real *trust_of_members(const struct ent_constants *k, struct ent_world *w, int f)
 {
     struct ent_confidence *confidence = &w->confidence[f];

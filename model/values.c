@@ -4,12 +4,12 @@
  *
  *   dv   = phi (theta v_nb + (1 - theta) v* - v) dt + omega a (v_rival - v) dt + sigma sqrt(dt) noise
  *                                                                               [Janus 2023: phi, theta]
- *   h    = h0 exp(b1 (1/2 - v) + b2 nb + b3 pressure - b4 anchor)                 onset of erosion, per year
+ *   h    = h0 exp(b1 (1/2 - v) + b2 nb + b3 (pressure + a) - b4 anchor)           onset of erosion, per year
  *   v*   falls at the onset, and again at breakdown; recovery undoes both
  *   an episode of erosion ends at `episode_exit`, in breakdown with `breakdown_share`   [Boese et al. 2021]
  *
  * nb: trust-weighted share of eroding or broken states; v_nb: trust-weighted mean of v; a: alienation (M12); anchor:
- * see membership.c.
+ * see discipline.c.
  */
 
 static void values_onset(const struct ent_constants *k, struct ent_world *w, int i)
@@ -67,6 +67,8 @@ static void values_update(const struct ent_constants *k, struct ent_world *w)
         if (measured) w->gate_error[i] = (error_memory * w->gate_error[i] + error_spread * error) * k->present[i];
     }
     real u[ENT_P], chance[ENT_P];
+    /* `u` must lie below `chance` for anything to happen. Of stable states it is the onset; of others the larger of both ends, and
+     * values_stage compares u with the one that applies. */
     const real any = r_max(k->episode_exit, k->restoration);
     for (int i = 0; i < padded(k); i++) {
         u[i] = ent_uniform(c[i]);

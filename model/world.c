@@ -104,7 +104,7 @@ static int all_within(const real *x, int n, real low, real high)
     return within;
 }
 
-/* What must hold after every month; law 4. */
+/* What must hold after every month. */
 static void world_check(const struct ent_constants *k, struct ent_world *w)
 {
     const real most = R(1e9);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * One world: everything that changes during a run, as plain arrays. It is reset, never reallocated.
- * Arrays over states are padded with zeros to ENT_P lanes.
+ * Arrays over states are padded with zeros to ENT_P elements.
  */
 #ifndef ENT_MODEL_WORLD_H
 #define ENT_MODEL_WORLD_H
@@ -15,7 +15,7 @@
 enum { ENT_STABLE, ENT_ERODING, ENT_BROKEN };                      /* stage of a democracy */
 enum { ENT_LEADING, ENT_CONDITIONAL, ENT_ABSENT };                 /* commitment of the external leader */
 enum { ENT_UNSIGNED, ENT_RATIFYING, ENT_IN_FORCE, ENT_DISSOLVED }; /* life of a forum */
-enum { ENT_MAX_MEMORIES = 256 };                                   /* votes and promises remembered within one month */
+enum { ENT_MAX_MEMORIES = 256 };                                   /* what trust remembers of one month */
 
 /* An item on the agenda. What every month asks of every item comes first, in one cache line. */
 struct ent_issue {
@@ -40,7 +40,7 @@ struct ent_issue {
     uint64_t concerns;          /* N_k: the states it concerns */
 };
 
-/* What trust will remember of this month: a recorded vote or a kept promise, or a change alike for all pairs of `yes`. */
+/* What trust will remember of this month: a recorded vote or what counts like one (trust.c), or a change alike for all pairs of `yes`. */
 struct ent_memory {
     uint64_t yes, no;
     real weight; /* of agreement and refusal */
