@@ -20,17 +20,22 @@ struct bytes {
 
 static struct operation {
     const char *name, *before, *request; /* the rest of an experiment; `before` NULL: there is no file yet */
+    int months;                          /* 16: the counts of a cell fill a chunk, which is then filtered past HDF5 */
     int by_parts;                        /* the merge takes the experiment from file and parts */
     struct ent_experiment *experiment;
     struct bytes old, expected; /* file */
     char digest[65];
 } operations[] = {
-    {.name = "afresh", .request = "runs: 66\nrecord: {runs: {every: 40, months: 2}}\nsplit: {forum: eu, order: clusters, month: 1}"},
+    {.name = "afresh",
+     .months = 16,
+     .request = "runs: 66\nrecord: {runs: {every: 40, months: 2}}\nsplit: {forum: eu, order: clusters, month: 1}"},
     {.name = "grown",
+     .months = 3,
      .before = SWEEP("runs: 10\nrecord: {runs: {every: 7}}"),
      .request = SWEEP("runs: 66\nrecord: {runs: {every: 7}}"),
      .by_parts = 1},
     {.name = "narrowed",
+     .months = 3,
      .before = SWEEP("precision: {metric: decision_cohesion, half_width: 0.08}\nrecord: {counts: false, runs: {list: [3, 900]}}"),
      .request = SWEEP("precision: {metric: decision_cohesion, half_width: 0.05}\nrecord: {counts: false, runs: {list: [3, 900]}}")},
 };
@@ -129,13 +134,14 @@ static const char *wrong_again(const struct operation *operation, struct ent_err
     return exists(parts) ? "afterwards, parts are left" : NULL;
 }
 
-/* Two orders in one scenario over three months. */
-static struct ent_experiment *open_small(const char *rest)
+/* Two orders in one scenario over some months. */
+static struct ent_experiment *open_small(int months, const char *rest)
 {
     char text[1024];
     struct ent_experiment *experiment = NULL;
     struct ent_complaints complaints = {0};
-    snprintf(text, sizeof text, "experiment: small\norders: [eu-only, clusters]\nscenarios: [{scenario: calm}]\nmonths: 3\n%s\n", rest);
+    snprintf(text, sizeof text, "experiment: small\norders: [eu-only, clusters]\nscenarios: [{scenario: calm}]\nmonths: %d\n%s\n", months,
+             rest);
     ent_experiment_parse(&experiment, text, strlen(text), "small", &complaints);
     for (size_t i = 0; i < complaints.n; i++) print_error("%d: %s\n", complaints.list[i].line, complaints.list[i].text);
     ent_complaints_free(&complaints);
@@ -147,12 +153,12 @@ static int prepare(struct operation *operation)
     struct ent_error error = {0};
     start_afresh(operation);
     if (operation->before != NULL) {
-        operation->experiment = open_small(operation->before);
+        operation->experiment = open_small(operation->months, operation->before);
         if (operation->experiment == NULL || operate(operation, operation->digest, &error) != ENT_OK) return -1;
         ent_experiment_free(operation->experiment);
         operation->old = read_file(target);
     }
-    operation->experiment = open_small(operation->request);
+    operation->experiment = open_small(operation->months, operation->request);
     if (operation->experiment == NULL || operate(operation, operation->digest, &error) != ENT_OK) return -1;
     operation->expected = read_file(target);
     return 0;
