@@ -31,20 +31,6 @@ static double own_seconds(void)
     return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
 }
 
-static int compare(const void *a, const void *b)
-{
-    double x = *(const double *)a, y = *(const double *)b;
-    return (x > y) - (x < y);
-}
-
-static double median(const double *value, int n)
-{
-    double sorted[N_ROUNDS];
-    memcpy(sorted, value, (size_t)n * sizeof *value);
-    qsort(sorted, (size_t)n, sizeof *sorted, compare);
-    return n % 2 ? sorted[n / 2] : (sorted[n / 2 - 1] + sorted[n / 2]) / 2;
-}
-
 /* --- what is measured of a level ------------------------------------------------------------------------------------------- */
 
 static double toy_seconds(const struct ent_bench_level *level, uint32_t n, struct ent_bench_toy *toy)
@@ -239,9 +225,9 @@ static void measure_scaling(const struct sample *sample, uint32_t n, struct ent_
             by_clock[r] = threads * one.wall / all.wall;
         }
         bench->threads[at] = threads;
-        bench->rate[at] = median(rate, N_ROUNDS);
-        bench->speedup[at] = median(speedup, N_ROUNDS);
-        bench->speedup_by_clock[at] = median(by_clock, N_ROUNDS);
+        bench->rate[at] = ent_bench_median(rate, N_ROUNDS);
+        bench->speedup[at] = ent_bench_median(speedup, N_ROUNDS);
+        bench->speedup_by_clock[at] = ent_bench_median(by_clock, N_ROUNDS);
         if (threads == sample->n_threads || bench->n_scales == ENT_BENCH_MAX_SCALES) return;
     }
 }
@@ -316,14 +302,14 @@ static void measure_rounds(const struct sample *sample, double seconds, struct e
         in_toys[r] = run[r] / sample->months / own;
         over_floor[r] = run[r] / sample->months / (bench->words * word[r] + bench->bytes * memory[r]);
     }
-    for (int at = 0; at < bench->n_toys; at++) toy[at].step_seconds = median(step[at], N_ROUNDS);
-    bench->run_seconds = median(run, N_ROUNDS);
+    for (int at = 0; at < bench->n_toys; at++) toy[at].step_seconds = ent_bench_median(step[at], N_ROUNDS);
+    bench->run_seconds = ent_bench_median(run, N_ROUNDS);
     bench->month_seconds = bench->run_seconds / sample->months;
-    bench->month_in_toys = median(in_toys, N_ROUNDS);
-    bench->word_seconds = median(word, N_ROUNDS);
-    bench->memory_seconds = median(memory, N_ROUNDS);
+    bench->month_in_toys = ent_bench_median(in_toys, N_ROUNDS);
+    bench->word_seconds = ent_bench_median(word, N_ROUNDS);
+    bench->memory_seconds = ent_bench_median(memory, N_ROUNDS);
     bench->floor_seconds = bench->words * bench->word_seconds + bench->bytes * bench->memory_seconds;
-    bench->floor_ratio = median(over_floor, N_ROUNDS);
+    bench->floor_ratio = ent_bench_median(over_floor, N_ROUNDS);
 }
 
 static int measure_engine(const struct ent_cells *cells, const struct ent_kernel *kernel, struct ent_bench *bench, struct ent_error *error)

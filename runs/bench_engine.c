@@ -64,11 +64,16 @@ static int compare(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
-/* What all of them take if each takes what the middle one does: some meet caches that another process has used. */
-static double settled_sum(double *seconds, size_t n)
+double ent_bench_median(double *value, int n)
 {
-    qsort(seconds, n, sizeof *seconds, compare);
-    return (double)n * seconds[n / 2];
+    qsort(value, (size_t)n, sizeof *value, compare);
+    return n % 2 ? value[n / 2] : (value[n / 2 - 1] + value[n / 2]) / 2;
+}
+
+/* What all of them take if each takes what the middle one does: some meet caches that another process has used. */
+static double settled_sum(double *seconds, int n)
+{
+    return n * ent_bench_median(seconds, n);
 }
 
 /* The first block of the cell is simulated; journalled are as many as the cell has, each as if it had been. */
@@ -95,7 +100,7 @@ static int journal_cell(struct measuring *measuring, int32_t cell, struct ent_er
         encoding[b] = own_seconds() - before;
     }
     if (code == ENT_OK)
-        measuring->bench->journal_seconds += settled_sum(adding, ENT_BLOCK_RUNS) * n_blocks + settled_sum(encoding, (size_t)n_blocks);
+        measuring->bench->journal_seconds += settled_sum(adding, ENT_BLOCK_RUNS) * n_blocks + settled_sum(encoding, n_blocks);
     return code;
 }
 

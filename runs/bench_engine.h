@@ -22,4 +22,7 @@ enum { ENT_BENCH_RECORDS = 1024 };
 int ent_bench_engine(const struct ent_cells *cells, const struct ent_kernel *kernel, struct ent_bench_engine *bench,
                      struct ent_error *error);
 
+/* The median of n values, n > 0, which it sorts. */
+double ent_bench_median(double *value, int n);
+
 #endif
